@@ -1,0 +1,153 @@
+"""What painmap answers: one record for each complaint, the same in every output form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from painmap.understanding import Correction, Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One finding of the complaint matched to one phrase or site of a pattern.
+
+    Attributes:
+        said: The client's own words.
+        phrase: The pattern's phrase or the label of its site.
+        role: `where`, `worse`, `better` or `notices`.
+        weight: Its share of the pattern's evidence, 0 to 1; the weights of a match add up to 1.
+    """
+
+    said: str
+    phrase: str
+    role: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """One finding that speaks against a pattern: the client's words, the pattern's phrase, and why."""
+
+    said: str
+    phrase: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern that people describe like that.
+
+    Attributes:
+        rank: 1 is the best.
+        id: The pattern's id.
+        name: What the client feels.
+        muscles: The most likely first.
+        score: 0 to 1, with the same meaning from one complaint to the next.
+        confidence: `strong`, `moderate` or `weak`.
+        evidence: Why, the strongest first.
+        against: What speaks against it.
+        trouble: 1, or the number of the trouble it answers where a complaint tells of two.
+    """
+
+    rank: int
+    id: str
+    name: str
+    muscles: tuple[str, ...]
+    score: float
+    confidence: str
+    evidence: tuple[Evidence, ...] = ()
+    against: tuple[Against, ...] = ()
+    trouble: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A red flag that the complaint raises.
+
+    Attributes:
+        id: The flag's id.
+        level: `emergency`, `urgent` or `soon`.
+        message: Why, and what to do now, in plain words.
+        said: The client's words that raised it.
+        name: The condition.
+        therapist: What a therapist should know.
+    """
+
+    id: str
+    level: str
+    message: str
+    said: str
+    name: str
+    therapist: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one complaint.
+
+    Attributes:
+        complaint: The text as it came.
+        status: `matched`, `no_match` or `error`.
+        alerts: Red flags, the gravest first.
+        matches: Patterns, best first.
+        findings: What was understood.
+        corrections: Spelling that was mended.
+        questions: What to ask next where the complaint leaves it open.
+        troubles: The client's words for each trouble, where the complaint tells of two; else empty.
+        error: Why, where status is `error`.
+    """
+
+    complaint: str
+    status: str
+    alerts: tuple[Alert, ...] = ()
+    matches: tuple[Match, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    questions: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()
+    error: str | None = None
+    care: tuple[dict[str, Any], ...] = field(default=(), compare=False, repr=False)
+
+    def as_dict(self, record: int = 1, ident: str | None = None, *, care: bool = False) -> dict[str, Any]:
+        """The JSON object of this answer; with `care`, each match carries its care notes."""
+        out: dict[str, Any] = {"record": record, "id": ident, "complaint": self.complaint, "status": self.status}
+        if self.error is not None:
+            out["error"] = self.error
+        out["alerts"] = [
+            {"id": a.id, "level": a.level, "message": a.message, "said": a.said} for a in self.alerts
+        ]
+        out["matches"] = [self._match(m, care=care) for m in self.matches]
+        out["findings"] = [
+            {
+                "said": self.complaint[f.start : f.end],
+                "concept": f.concept,
+                "role": f.role,
+                "polarity": f.polarity,
+                "side": f.side,
+            }
+            for f in self.findings
+        ]
+        out["corrections"] = [{"said": c.said, "read_as": c.read_as} for c in self.corrections]
+        out["questions"] = list(self.questions)
+        return out
+
+    def _match(self, match: Match, *, care: bool) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "rank": match.rank,
+            "id": match.id,
+            "name": match.name,
+            "muscles": list(match.muscles),
+            "score": match.score,
+            "confidence": match.confidence,
+            "trouble": match.trouble,
+            "evidence": [
+                {"said": e.said, "phrase": e.phrase, "role": e.role, "weight": e.weight} for e in match.evidence
+            ],
+            "against": [{"said": a.said, "phrase": a.phrase, "why": a.why} for a in match.against],
+        }
+        if care:
+            notes = self.care[match.rank - 1]
+            row |= {key: notes[key] for key in ("self_care", "therapy", "similar", "refer")}
+        return row

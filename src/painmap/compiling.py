@@ -1,0 +1,374 @@
+"""Compiling: from the files of `data/` to the tables that a look-up needs.
+
+Imported only where no kept index fits (see `painmap.index`).
+"""
+
+from __future__ import annotations
+
+import math
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from painmap import body as body_model
+from painmap import catalogue, red_flags, resources
+from painmap import lexicon as lexicon_model
+from painmap.lexicon import Concept, Cue, Stems, build_trie
+from painmap.text import tokenise
+from painmap.understanding import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from painmap.body import Body
+    from painmap.lexicon import Lexicon
+
+# How much a pattern's places count: the first felt site is the most typical one.
+FELT, FELT_LATER, SPILL, MENTIONED = 1.0, 0.9, 0.5, 0.3
+# A second, third ... phrase with the same idea adds half of what is left.
+HALVING = 0.5
+# Steepness of the weight of rarity, log(1 + SCALE * strength / background).
+SCALE = 1.0
+SECTIONS = ("shows", "worse", "better", "says", "notices")
+_FREQUENCY = {"common": 1.0, "occasional": 0.5, "rare": 0.0}
+_LEAST = 0.02  # strengths below this are not kept
+
+
+class Sources(NamedTuple):
+    """All data, parsed and checked.
+
+    Attributes:
+        lexicon: Of `lexicon.toml`.
+        body: Of `body.toml`.
+        patterns: Of `patterns.toml` and the user's own files.
+        signs: Concepts that only the red flags need.
+        cues: Cues that only the red flags need.
+        flags: The red flags, compiled by `painmap.red_flags`.
+    """
+
+    lexicon: Lexicon
+    body: Body
+    patterns: list[dict[str, Any]]
+    signs: tuple[Concept, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    flags: Any = None
+
+
+def reader_tables(
+    lexicon: Lexicon, body: Body, cues: Iterable[Cue] = (), signs: Iterable[Concept] = ()
+) -> dict[str, Any]:
+    """Compile what `Reader` needs from lexicon, body model and the red flags' own words."""
+    stems = Stems(lexicon.inflections())
+    skip = frozenset(lexicon.skip)
+    entries: list[list[str]] = []
+    phrases: list[tuple[str, int]] = []
+
+    def file(entry: list[str], words: Iterable[str]) -> None:
+        entries.append(entry)
+        phrases.extend((w, len(entries) - 1) for w in words)
+
+    concepts = [*lexicon.concepts, *signs]
+    for concept in concepts:
+        file(["concept", concept.id, concept.kind], concept.words)
+    for cue in (*lexicon.cues, *cues):
+        file(["cue", cue.role, cue.direction], cue.words)
+    for aspect, words in lexicon.aspects.items():
+        file(["aspect", aspect], words)
+    core: list[str] = []
+    for site in body.sites.values():
+        file(["site", site.id], site.names)
+        core.extend(site.names)
+    trie, vocabulary = build_trie(phrases, stems, skip)
+    core_words = {t.word for name in core for v in lexicon_model.expand(name) for t in tokenise(" ".join(v))}
+    for concept in concepts:
+        if concept.kind in ("trouble", "sensation"):
+            core_words.update(
+                t.word for name in concept.words for v in lexicon_model.expand(name) for t in tokenise(" ".join(v))
+            )
+    plain = {s.base: s.id for s in body.sites.values() if s.base and not s.aspects}
+    compose: dict[str, list[list[Any]]] = defaultdict(list)
+    for site in body.sites.values():
+        if site.base and site.aspects and site.base in plain:
+            compose[plain[site.base]].append([site.id, list(site.aspects)])
+    return {
+        "trie": trie,
+        "entries": entries,
+        "forms": lexicon.inflections(),
+        "skip": list(lexicon.skip),
+        "stop": list(lexicon.stop),
+        "misspelt": dict(lexicon.misspelt),
+        "compose": dict(compose),
+        "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
+        "paths": body.between(),
+        "words": sorted(vocabulary),
+        "core": sorted(w for w in core_words if len(w) > 2),  # noqa: PLR2004
+    }
+
+
+def closure(concepts: Iterable[Concept]) -> dict[str, dict[str, float]]:
+    """For every concept, what it says too, through any number of steps, with falling weight."""
+    direct = {c.id: dict(c.implies) for c in concepts}
+    full: dict[str, dict[str, float]] = {}
+    for start in direct:
+        reach = {start: 1.0}
+        todo = [start]
+        while todo:
+            here = todo.pop()
+            for other, weight in direct.get(here, {}).items():
+                through = reach[here] * weight
+                if through >= 0.2 and through > reach.get(other, 0.0):  # noqa: PLR2004 - too thin to mean it
+                    reach[other] = through
+                    todo.append(other)
+        full[start] = reach
+    return full
+
+
+def likeness(full: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """How well a concept that was said fits one that a pattern names, 0 to 1.
+
+    What is said may imply what the pattern names (a commute is driving), be implied by it (driving, where
+    the pattern says "the commute"), or share with it something that both imply (hoovering, raking).
+    """
+    by_part: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for whole, parts in full.items():
+        for part, weight in parts.items():
+            by_part[part].append((whole, weight))
+    like: dict[str, dict[str, float]] = {}
+    for said, parts in full.items():
+        row: dict[str, float] = {}
+        for part, w_said in parts.items():
+            for named, w_named in by_part[part]:
+                if said == named:
+                    fit = 1.0
+                elif part == named:
+                    fit = w_said
+                elif part == said:
+                    fit = 0.6 * w_named
+                else:
+                    fit = 0.5 * w_said * w_named
+                if fit > row.get(named, 0.0):
+                    row[named] = fit
+        like[said] = {k: v for k, v in row.items() if v >= 0.1}  # noqa: PLR2004 - too thin to count
+    return like
+
+
+def _strength(count: int) -> float:
+    return 1.0 - HALVING ** (count + 0.5)
+
+
+class _PatternText:
+    """What the phrases of one pattern say, counted."""
+
+    def __init__(self) -> None:
+        self.concepts: dict[str, dict[str, int]] = {}
+        self.sites: dict[str, int] = {}
+        self.words: dict[str, int] = {}
+        self.phrases: list[list[Any]] = []
+
+
+def read_pattern(reader: Reader, pattern: Mapping[str, Any]) -> _PatternText:
+    """Read a pattern's name and phrases with the reader that complaints are read with."""
+    text = _PatternText()
+    phrases = [("says", pattern["name"])]
+    phrases += [(s, p) for s in SECTIONS for p in pattern["client"].get(s, ())]
+    for section, phrase in phrases:
+        reading = reader.read(phrase)
+        ids: list[str] = []
+        for f in reading.findings:
+            if f.kind == "site":
+                if f.polarity == "affirmed" and section != "better":
+                    text.sites[f.concept] = text.sites.get(f.concept, 0) + 1
+                    ids.append(f"@{f.concept}")
+                continue
+            role = f.role
+            if f.polarity == "denied":
+                role = "denied"
+            elif section in ("worse", "better"):
+                role = section
+            text.concepts.setdefault(f.concept, {}).setdefault(role, 0)
+            text.concepts[f.concept][role] += 1
+            ids.append(f"{f.concept}>{role}")
+        stems = sorted({w.stem for w in reading.words})
+        for s in stems:
+            text.words[s] = text.words.get(s, 0) + 1
+        text.phrases.append([section, phrase, sorted(set(ids)), stems])
+    return text
+
+
+# What a finding's role is worth against the role that the pattern gives the idea.
+ROLE_FIT = {
+    "worse": {"worse": 1.0, "notices": 0.7, "better": -0.5, "denied": -0.3},
+    "better": {"better": 1.0, "notices": 0.4, "worse": -0.4, "denied": 0.2},
+    "notices": {"notices": 1.0, "worse": 0.8, "better": 0.2, "denied": -0.4},
+    "denied": {"denied": 1.0, "worse": -0.5, "notices": -0.5, "better": 0.1},
+}
+
+
+def _rows(strengths: Mapping[str, Mapping[int, float]], count: int) -> dict[str, str]:
+    """Posting rows: for each key, the weight of rarity (in thousandths) for every pattern that has it.
+
+    A row is a string "pattern weight pattern weight ...": JSON reads it fast, and a look-up decodes only the
+    rows that it needs.
+    """
+    rows: dict[str, str] = {}
+    for key, by_pattern in strengths.items():
+        positive = sum(v for v in by_pattern.values() if v > 0)
+        background = (positive + 0.5) / count
+        row: list[str] = []
+        for p, v in sorted(by_pattern.items()):
+            if abs(v) < _LEAST:
+                continue
+            weight = math.log1p(SCALE * abs(v) / background)
+            row.append(f"{p} {round(math.copysign(weight, v) * 1000)}")
+        if row:
+            rows[key] = " ".join(row)
+    return rows
+
+
+def compile_postings(
+    reader: Reader, lexicon_concepts: Sequence[Concept], body: Body, patterns: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[_PatternText]]:
+    """Compile the evidence tables of a catalogue: site, concept and word rows."""
+    texts = [read_pattern(reader, p) for p in patterns]
+    count = len(patterns)
+    zones: list[dict[str, float]] = []
+    for pattern, text in zip(patterns, texts, strict=True):
+        zone: dict[str, float] = {}
+        for n, site in enumerate(pattern["felt"]):
+            zone[site] = FELT if n == 0 else FELT_LATER
+        for site in pattern["spill"]:
+            zone[site] = max(zone.get(site, 0.0), SPILL)
+        for site, n in text.sites.items():
+            zone[site] = max(zone.get(site, 0.0), MENTIONED * _strength(n))
+        zones.append(zone)
+    site_strength: dict[str, dict[int, float]] = {}
+    meant: dict[str, str] = {}
+    for said in body.sites:
+        near = {felt: body.nearness(said, felt) for felt in body.sites}
+        row, best_site = {}, []
+        for p, zone in enumerate(zones):
+            best, site = max(((near[s] * w, s) for s, w in zone.items()), default=(0.0, ""))
+            if best >= 0.1:  # noqa: PLR2004 - farther sites say nothing
+                row[p] = best
+                best_site.append(f"{p} {site}")
+        site_strength[said] = row
+        meant[said] = " ".join(best_site)
+    like = likeness(closure(lexicon_concepts))
+    named: dict[str, list[int]] = defaultdict(list)
+    for p, text in enumerate(texts):
+        for concept in text.concepts:
+            named[concept].append(p)
+    concept_strength: dict[str, dict[int, float]] = {}
+    for said, row in like.items():
+        for role, fits in ROLE_FIT.items():
+            sums: dict[int, float] = {}
+            for concept, fit in row.items():
+                for p in named.get(concept, ()):
+                    values = [
+                        fit * fits.get(r, 0.0) * _strength(n) for r, n in texts[p].concepts[concept].items()
+                    ]
+                    up, down = max(values), min(values)
+                    value = up if up > 0 else down
+                    old = sums.get(p)
+                    if old is None or value > old:
+                        sums[p] = value
+            if sums:
+                concept_strength[f"{said}>{role}"] = sums
+    word_strength: dict[str, dict[int, float]] = defaultdict(dict)
+    for p, text in enumerate(texts):
+        for word, n in text.words.items():
+            word_strength[word][p] = _strength(n)
+    return {
+        "site": _rows(site_strength, count),
+        "concept": _rows(concept_strength, count),
+        "word": _rows(word_strength, count),
+        "meant": meant,
+        "like": {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()},
+    }, texts
+
+
+
+def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Compile all data into what a look-up needs: the core tables, and one record for each pattern."""
+    lexicon, body, patterns = sources.lexicon, sources.body, sources.patterns
+    tables = reader_tables(lexicon, body, sources.cues, sources.signs)
+    reader = Reader(tables)
+    postings, texts = compile_postings(reader, [*lexicon.concepts, *sources.signs], body, patterns)
+    uses: Counter[str] = Counter()
+    for text in texts:
+        for _, phrase, _, _ in text.phrases:
+            uses.update(t.word for t in tokenise(phrase))
+    words = sorted({*tables.pop("words"), *uses}, key=lambda w: (-uses[w], w))
+    tables["words"] = " ".join(words)
+    tables["stems"] = " ".join(sorted({reader.stems(w) for w in words}))
+    tables["core"] = " ".join(tables["core"])
+    slim = []
+    records = []
+    for pattern, text in zip(patterns, texts, strict=True):
+        region = body.region(pattern["felt"][0])
+        slim.append(
+            [pattern["id"], pattern["name"], pattern["muscles"], _FREQUENCY[pattern["frequency"]], region]
+            + [pattern["felt"], pattern["spill"], pattern["frequency"]]
+        )
+        by_concept: dict[str, int] = {}
+        by_word: dict[str, int] = {}
+        for n, (_, _, ids, stems) in enumerate(text.phrases):
+            for i in ids:
+                by_concept.setdefault(i, n)
+            for stem_ in stems:
+                by_word.setdefault(stem_, n)
+        records.append(
+            {
+                "record": pattern,
+                "phrases": [[section, phrase] for section, phrase, _, _ in text.phrases],
+                "concepts": by_concept,
+                "words": by_word,
+            }
+        )
+    core = {
+        "reader": tables,
+        "postings": postings,
+        "patterns": slim,
+        "labels": {s.id: s.label for s in body.sites.values()},
+        "within": {s: sorted(body.within(s)) for s in body.sites},
+        "flags": sources.flags,
+    }
+    return core, records
+
+
+
+def compile_index(blobs: Mapping[Path, bytes]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Parse, check and compile all data files.
+
+    Args:
+        blobs: The files of `data/` (by name) and the user's own catalogues, as `resources.source_bytes`
+            gives them.
+
+    Raises:
+        PainmapError: What is wrong, in which file, on which line, and the mend.
+    """
+    by_name = {path.name: path for path in blobs if path.parent == resources.data_dir()}
+
+    def raw(name: str) -> dict[str, Any]:
+        return catalogue.parse_toml(by_name[name], blobs[by_name[name]])
+
+    body = body_model.parse(raw("body.toml"))
+    lexicon = lexicon_model.parse(raw("lexicon.toml"))
+    flag_file = raw("red_flags.toml")
+    own_words = lexicon_model.parse({"concept": flag_file.get("sign", []), "cue": flag_file.get("cue", [])})
+    concepts = {c.id for c in (*lexicon.concepts, *own_words.concepts)}
+    flags = red_flags.parse(flag_file, concepts=concepts, body=body)
+    muscles = catalogue.read_muscles(blobs[by_name["muscles.txt"]])
+    catalogues = {p: b for p, b in blobs.items() if p.name == resources.PATTERNS or p not in by_name.values()}
+    patterns = catalogue.load(catalogues, muscles=muscles, sites=body.sites)
+    return compile_sources(
+        Sources(
+            lexicon,
+            body,
+            patterns,
+            own_words.concepts,
+            own_words.cues,
+            red_flags.compile_flags(flags, body=body, concepts=[*lexicon.concepts, *own_words.concepts]),
+        )
+    )

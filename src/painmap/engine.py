@@ -1,0 +1,199 @@
+"""The engine: loaded data and the one way from a complaint to its answer.
+
+    complaint -> reading -> alerts, ranked matches -> answer
+
+An engine is immutable once loaded; `Engine.match` is pure, so threads may share one.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from painmap import index, resources
+from painmap.answer import Answer, Match
+from painmap.matching import MODERATE, STRONG, Matcher, findings_of_side
+from painmap.red_flags import raise_alerts
+from painmap.spelling import Speller
+from painmap.understanding import Reader
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from painmap.answer import Alert
+    from painmap.body import Body
+    from painmap.matching import Ranked, Said
+    from painmap.understanding import Reading
+
+
+class Engine:
+    """painmap's data, compiled and loaded, ready to answer.
+
+    Args:
+        core: The compiled tables (see `painmap.index.compile_index`).
+        records: One compiled record for each pattern, as JSON text or parsed.
+        sources: The files it was made from.
+    """
+
+    def __init__(self, core: dict[str, Any], records: Sequence[Any], sources: Sequence[Path] = ()) -> None:
+        """Build reader, speller and matcher over the tables."""
+        tables = core["reader"]
+        self._slim = core["patterns"]
+        self._labels: dict[str, str] = core["labels"]
+        self._within: dict[str, list[str]] = core["within"]
+        self._flags = core["flags"]
+        self._raw = records
+        self._sources = tuple(sources)
+        self._parsed: dict[int, dict[str, Any]] = {}
+        self._number = {row[0]: n for n, row in enumerate(self._slim)}
+        self._body: Body | None = None
+        self.reader = Reader(tables)
+        self.reader.speller = Speller(
+            tables["words"], tables["stems"], tables["core"], tables["misspelt"], resources.english_words, self.reader.stems
+        )
+        self._matcher = Matcher(
+            core["postings"], [row[3] for row in self._slim], [frozenset(row[2]) for row in self._slim]
+        )
+
+    @classmethod
+    def load(cls, catalogues: Sequence[Path] = (), *, only: bool = False) -> Engine:
+        """Load painmap's data and the user's own catalogues, from the kept index where there is one.
+
+        Args:
+            catalogues: Files of the user's own; a pattern with a known id replaces that one.
+            only: Read nothing but `catalogues`.
+
+        Raises:
+            PainmapError: A file cannot be read, or what it holds is wrong.
+        """
+        blobs = resources.source_bytes(catalogues, only=only)
+        key = index.digest([*blobs.values()])
+        for path in index.places(key):
+            found = index.read_cached(path, key)
+            if found is not None:
+                return cls(*found, sources=[*blobs])
+        from painmap.compiling import compile_index  # noqa: PLC0415 - the parsers cost more than the look-up
+
+        core, records = compile_index(blobs)
+        blob = index.dump(key, core, records)
+        index.keep(key, blob)
+        again = index.parse(blob, key)
+        if again is None:  # pragma: no cover - what was just written is whole
+            raise AssertionError(key)
+        return cls(*again, sources=[*blobs])
+
+    # -- the catalogue ---------------------------------------------------------------------------------
+
+    @property
+    def patterns(self) -> list[dict[str, Any]]:
+        """Every pattern in short: id, name, muscles, region, felt, spill, frequency; in catalogue order."""
+        keys = ("id", "name", "muscles", "prior", "region", "felt", "spill", "frequency")
+        return [dict(zip(keys, row, strict=True)) for row in self._slim]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """How painmap calls each site."""
+        return self._labels
+
+    def within(self, site: str) -> list[str]:
+        """Return the site and its parts; an unknown site raises `KeyError`."""
+        return self._within[site]
+
+    @property
+    def flags(self) -> Any:  # noqa: ANN401 - what red_flags compiled
+        """The compiled red flags."""
+        return self._flags
+
+    def pattern(self, ident: str) -> dict[str, Any] | None:
+        """One whole pattern with the keys of the catalogue format; None where the id is unknown."""
+        number = self._number.get(ident)
+        if number is None:
+            return None
+        record: dict[str, Any] = self._record(number)["record"]
+        return record
+
+    def similar(self, ident: str) -> list[tuple[str, str]]:
+        """Neighbours of a pattern with the tell-tale difference; a tell written at either end counts."""
+        record = self.pattern(ident)
+        if record is None:
+            return []
+        found = {row["id"]: row["tell"] for row in record["similar"]}
+        for number, row in enumerate(self._slim):
+            if row[0] not in found and row[0] != ident:
+                for other in self._record(number)["record"]["similar"]:
+                    if other["id"] == ident:
+                        found[row[0]] = other["tell"]
+        return list(found.items())
+
+    def _record(self, number: int) -> dict[str, Any]:
+        record = self._parsed.get(number)
+        if record is None:
+            raw = self._raw[number]
+            record = raw if isinstance(raw, dict) else json.loads(bytes(raw))
+            self._parsed[number] = record
+        return record
+
+    # -- the answer ------------------------------------------------------------------------------------
+
+    def match(
+        self, complaint: str, *, limit: int = 5, region: str | None = None, side: str | None = None
+    ) -> Answer:
+        """Answer one complaint.
+
+        Args:
+            complaint: The client's words; any text.
+            limit: How many patterns at the most.
+            region: Only patterns felt in this site or its parts.
+            side: Read only what is said of this side (`left`, `right`) or of no side.
+        """
+        reading = self.reader.read(complaint)
+        if side is not None:
+            reading = replace(reading, findings=tuple(findings_of_side(reading.findings, side)))
+        alerts = raise_alerts(reading, complaint, self._flags)
+        said = self._matcher.said(reading)
+        ranked = self._matcher.rank(said) if _is_complaint(reading, alerts) else []
+        if region is not None:
+            wanted = set(self._within[region])
+            ranked = [r for r in ranked if not wanted.isdisjoint((*self._slim[r.pattern][5], *self._slim[r.pattern][6]))]
+        ranked = ranked[:limit]
+        matches = tuple(self._match(n, r, said, complaint) for n, r in enumerate(ranked, start=1))
+        return Answer(
+            complaint,
+            "matched" if matches else "no_match",
+            alerts,
+            matches,
+            reading.findings,
+            reading.corrections,
+            care=tuple(self._record(r.pattern)["record"] for r in ranked),
+        )
+
+    def _match(self, rank: int, ranked: Ranked, said: Sequence[Said], complaint: str) -> Match:
+        ident, name, muscles = self._slim[ranked.pattern][:3]
+        evidence, against = self._matcher.reasons(
+            said, ranked.pattern, self._record(ranked.pattern), complaint, self._labels
+        )
+        confidence = "strong" if ranked.chance >= STRONG else "moderate" if ranked.chance >= MODERATE else "weak"
+        return Match(
+            rank, ident, name, tuple(muscles), round(ranked.chance, 2), confidence, evidence, against
+        )
+
+
+def _is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:
+    """Whether a text tells of a body and a trouble, or of so little else that it can be nothing else."""
+    if not reading.has_body:
+        return False
+    return reading.has_trouble or bool(alerts) or _bare_note(reading)
+
+
+def _bare_note(reading: Reading) -> bool:
+    """Whether a place stands with what brings it on and hardly a word besides: "outer hip, deep chairs"."""
+    stories = [f for f in reading.findings if f.kind != "site" and f.counts]
+    explained = {i for f in _counting(reading) for i in range(f.start, f.end)}
+    loose = sum(1 for w in reading.words if w.start not in explained)
+    return bool(stories) and loose <= 1 + reading.tokens // 6
+
+
+def _counting(reading: Reading) -> Iterator[Any]:
+    return (f for f in reading.findings if f.counts)

@@ -1,0 +1,208 @@
+"""Matching: findings x index give ranked patterns, each with its evidence and what speaks against it.
+
+A pattern's score adds up, finding by finding, how much more the pattern expects that finding than patterns
+do on the whole: ``log(1 + strength / background)``, the weight of rarity of a smoothed unigram model (Zhai
+and Lafferty 2004). All those logarithms are in the index; here they are only added.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from painmap.answer import Against, Evidence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from painmap.understanding import Finding, Reading
+
+#: The few weights of the sum; `benchmarks/fit.py` shows how they were chosen.
+SITE_WEIGHT = 1.0
+CONCEPT_WEIGHT = 1.0
+WORD_WEIGHT = 0.5  # a word that the lexicon does not know speaks for itself
+KNOWN_WORD_WEIGHT = 0.3  # a word that is part of a finding has spoken already
+DENIED_SITE_WEIGHT = 0.6
+PRIOR_WEIGHT = 0.35  # how often therapists meet a pattern decides between equals
+#: The chance that a pattern is right: a logistic curve over its sum and its lead over the next rival.
+CHANCE = (-2.0, 0.15, 0.9)
+STRONG, MODERATE = 0.75, 0.4
+
+_MOST_EVIDENCE = 6
+_MOST_AGAINST = 3
+
+
+class Said(NamedTuple):
+    """A finding or a word of the complaint, with its row in the index and its weight in the sum."""
+
+    table: str
+    key: str
+    start: int
+    end: int
+    weight: float
+
+
+class Ranked(NamedTuple):
+    """A pattern's standing: its number in the catalogue, the sum of its evidence, and its chance."""
+
+    pattern: int
+    total: float
+    chance: float
+
+
+class Matcher:
+    """Ranks the patterns of a compiled catalogue.
+
+    Args:
+        postings: The evidence tables that `painmap.index` compiled.
+        priors: How often each pattern is met, 0 to 1.
+        groups: For each pattern what makes another one no rival of it: its muscles.
+    """
+
+    def __init__(
+        self, postings: Mapping[str, Mapping[str, str]], priors: Sequence[float], groups: Sequence[frozenset[str]]
+    ) -> None:
+        """Take the tables; rows are decoded when first needed."""
+        self._postings = postings
+        self._priors = priors
+        self._groups = groups
+        self._rows: dict[tuple[str, str], list[tuple[int, float]]] = {}
+
+    def row(self, table: str, key: str) -> list[tuple[int, float]]:
+        """One posting row: pairs of pattern and weight of rarity."""
+        row = self._rows.get((table, key))
+        if row is None:
+            numbers = [int(n) for n in self._postings[table].get(key, "").split()]
+            row = [(numbers[i], numbers[i + 1] / 1000) for i in range(0, len(numbers), 2)]
+            if row:  # keys that the index lacks come without end; those that it has do not
+                self._rows[table, key] = row
+        return row
+
+    def said(self, reading: Reading) -> list[Said]:
+        """Everything in a reading that can speak for or against a pattern, each key once."""
+        best: dict[tuple[str, str], Said] = {}
+        covered: set[int] = set()
+        affirmed = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
+        for f in reading.findings:
+            covered.update(range(f.start, f.end))
+            if f.about != "now":
+                continue
+            if f.kind == "site":
+                if f.polarity == "denied":
+                    if f.concept in affirmed:
+                        continue
+                    item = Said("site", f.concept, f.start, f.end, -DENIED_SITE_WEIGHT)
+                else:
+                    item = Said("site", f.concept, f.start, f.end, SITE_WEIGHT * f.weight)
+            else:
+                role = "denied" if f.polarity == "denied" else f.role
+                item = Said("concept", f"{f.concept}>{role}", f.start, f.end, CONCEPT_WEIGHT * f.weight)
+            old = best.get(item[:2])
+            if old is None or abs(item.weight) > abs(old.weight):
+                best[item[:2]] = item
+        for word in reading.words:
+            if ("word", word.stem) not in best:
+                weight = KNOWN_WORD_WEIGHT if word.start in covered else WORD_WEIGHT
+                best["word", word.stem] = Said("word", word.stem, word.start, word.end, weight)
+        return list(best.values())
+
+    def rank(self, said: Iterable[Said]) -> list[Ranked]:
+        """Sum up the evidence for every pattern that anything speaks for, best first."""
+        sums: dict[int, float] = {}
+        get = sums.get
+        for item in said:
+            weight = item.weight
+            for pattern, rarity in self.row(item.table, item.key):
+                sums[pattern] = get(pattern, 0.0) + weight * rarity
+        priors = self._priors
+        totals = sorted(((-total - PRIOR_WEIGHT * priors[p], p) for p, total in sums.items() if total > 0))
+        return self._chances([(p, -total) for total, p in totals])
+
+    def _chances(self, totals: list[tuple[int, float]]) -> list[Ranked]:
+        """Turn sums into chances: how sure a sum of that size with that lead has proved to be."""
+        if not totals:
+            return []
+        first, best = totals[0]
+        rival = next((t for p, t in totals[1:] if not self._groups[p] & self._groups[first]), 0.0)
+        constant, per_sum, per_lead = CHANCE
+        out = []
+        for n, (p, total) in enumerate(totals):
+            lead = total - (rival if n == 0 else best)
+            chance = 1.0 / (1.0 + math.exp(-max(-30.0, constant + per_sum * total + per_lead * lead)))
+            out.append(Ranked(p, total, chance))
+        return out
+
+    # -- reasons ---------------------------------------------------------------------------------------
+
+    def reasons(
+        self, said: Sequence[Said], pattern: int, record: Mapping[str, Any], text: str, labels: Mapping[str, str]
+    ) -> tuple[tuple[Evidence, ...], tuple[Against, ...]]:
+        """Why a pattern stands where it stands, in the client's own words beside the pattern's."""
+        gains: dict[tuple[str, str, str], float] = {}
+        losses: dict[tuple[str, str, str], float] = {}
+        for item in said:
+            value = next((w for p, w in self.row(item.table, item.key) if p == pattern), 0.0) * item.weight
+            if abs(value) < 0.05:  # noqa: PLR2004 - nobody would call that a reason
+                continue
+            phrase, role, why = self._phrase(item, pattern, record, labels, against=value < 0)
+            key = (text[item.start : item.end], phrase, role if value > 0 else why)
+            side = gains if value > 0 else losses
+            side[key] = side.get(key, 0.0) + abs(value)
+        whole = sum(gains.values()) or 1.0
+        for_it = sorted(gains.items(), key=lambda kv: -kv[1])[:_MOST_EVIDENCE]
+        against = sorted(losses.items(), key=lambda kv: -kv[1])[:_MOST_AGAINST]
+        return (
+            tuple(Evidence(s, p, r, round(v / whole, 2)) for (s, p, r), v in for_it),
+            tuple(Against(s, p, w) for (s, p, w), _ in against),
+        )
+
+    def _phrase(
+        self, item: Said, pattern: int, record: Mapping[str, Any], labels: Mapping[str, str], *, against: bool
+    ) -> tuple[str, str, str]:
+        """The pattern's phrase (or site) that a finding met, its role there, and why it may speak against."""
+        phrases = record["phrases"]
+        if item.table == "site":
+            meant = self._postings["meant"].get(item.key, "").split()
+            site = next((meant[i + 1] for i in range(0, len(meant), 2) if meant[i] == str(pattern)), item.key)
+            return labels.get(site, site), "where", "said not to hurt, and this pattern is felt there"
+        if item.table == "word":
+            section, phrase = phrases[record["words"][item.key]]
+            return phrase, _role(section), ""
+        concept, _, role = item.key.partition(">")
+        like = self._postings["like"].get(concept, "").split()
+        known: dict[str, int] = record["concepts"]
+        order = [concept, *(like[i] for i in range(0, len(like), 2))]
+        fits = {concept: 1.0} | {like[i]: float(like[i + 1]) for i in range(0, len(like), 2)}
+        best: tuple[float, int, str] | None = None
+        for candidate in order:
+            for other in ("worse", "better", "notices", "denied"):
+                number = known.get(f"{candidate}>{other}")
+                if number is None:
+                    continue
+                agrees = (other == role) if not against else (other != role)
+                fit = fits[candidate] * (1.0 if agrees else 0.5)
+                if best is None or fit > best[0]:
+                    best = (fit, number, other)
+        if best is None:
+            return record["record"]["name"], role, "does not fit this pattern"
+        section, phrase = phrases[best[1]]
+        return phrase, _role(section), _WHY.get((role, best[2]), "the pattern is described otherwise")
+
+
+_WHY = {
+    ("worse", "better"): "said to make it worse; this pattern is eased by it",
+    ("better", "worse"): "said to ease it; this pattern is made worse by it",
+    ("denied", "worse"): "said to do nothing; this pattern is made worse by it",
+    ("denied", "notices"): "denied; people with this pattern notice it",
+    ("worse", "denied"): "said to make it worse; people with this pattern say it does not",
+    ("notices", "denied"): "noticed here; people with this pattern deny it",
+}
+
+
+def _role(section: str) -> str:
+    return section if section in ("worse", "better") else "notices"
+
+
+def findings_of_side(findings: Iterable[Finding], side: str) -> list[Finding]:
+    """Keep what is said of one side or of no side at all."""
+    return [f for f in findings if f.side in (None, side, "both")]

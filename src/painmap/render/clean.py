@@ -1,0 +1,73 @@
+"""Clean: text from people and files, made harmless for a terminal, a spreadsheet or a Markdown page.
+
+Imports nothing but `re`, since every form of output needs it.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Escape sequences go whole, so that no "[31m" stays behind: CSI, OSC and its kin up to their end, two-letter ones.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)"
+    r"|\x1b[ -/]*[0-~]?"
+)
+# Marks that reverse or hide what stands beside them; the joiners that emoji need are not among them.
+_HIDDEN = re.compile("[\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_CONTROLS_BUT_LINES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPACES = re.compile(r"[^\S\n]{2,}")
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Take out escape codes, control and direction characters; replace lone surrogates.
+
+    Args:
+        text: Anything.
+        lines: Keep line feeds; else they become spaces.
+    """
+    if text.isprintable():
+        return text
+    text = _SURROGATES.sub("\ufffd", text)
+    text = _HIDDEN.sub("", _ESCAPES.sub("", text))
+    if lines:
+        text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+        text = _CONTROLS_BUT_LINES.sub(" ", text)
+    else:
+        text = _CONTROLS.sub(" ", text)
+    return _SPACES.sub(" ", text).strip()
+
+
+def whole(text: str) -> str:
+    """Replace what no UTF-8 stream can carry, one character for one, so that spans keep their places."""
+    return _SURROGATES.sub("\ufffd", text)
+
+
+def shorten(text: str, most: int) -> str:
+    """Cut a text at a space so that it has at most `most` characters, an ellipsis included."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    at_space = cut.rfind(" ")
+    return (cut[:at_space] if at_space > most // 2 else cut).rstrip() + "…"
+
+
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - spreadsheets read the wide forms too
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+def safe_cell(value: object) -> str:
+    """Make one cell of a CSV or TSV file that no spreadsheet runs as a formula.
+
+    None is an empty cell; numbers stay numbers; a text that begins like a formula gets an apostrophe in
+    front (OWASP, "CSV injection"); control characters go, line feeds become spaces.
+    """
+    if value is None:
+        return ""
+    text = str(value)
+    if isinstance(value, int | float) or _NUMBER.fullmatch(text):
+        return text
+    text = clean(text)
+    return "'" + text if _FORMULA.match(text) else text

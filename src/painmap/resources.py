@@ -1,0 +1,74 @@
+"""Where painmap's data lies, and where its compiled index may be kept."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from painmap.errors import PainmapError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+#: The files of `data/` that an answer depends on, in the order in which they are digested.
+PATTERNS = "patterns.toml"
+DATA_FILES = (PATTERNS, "body.toml", "lexicon.toml", "red_flags.toml", "muscles.txt")
+ENGLISH = "english.txt"
+
+
+def data_dir() -> Path:
+    """Return the folder `data/`: inside the package in a wheel, beside `src/` in a source tree."""
+    package = Path(__file__).resolve().parent
+    inside = package / "data"
+    return inside if inside.is_dir() else package.parents[1] / "data"
+
+
+def cache_dir() -> Path | None:
+    """Return the platform's own cache folder for painmap, or None where there is no home to have one in.
+
+    The same places as platformdirs gives, told here without it, because every look-up asks and the import
+    costs more than the look-up. `PAINMAP_CACHE` overrides; empty means no cache.
+    """
+    chosen = os.environ.get("PAINMAP_CACHE")
+    if chosen is not None:
+        return Path(chosen) if chosen else None
+    try:
+        home = Path.home()
+    except RuntimeError:
+        return None
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "painmap" / "Cache"
+    if sys.platform == "darwin":
+        return home / "Library" / "Caches" / "painmap"
+    chosen = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(chosen) if chosen.startswith("/") else home / ".cache") / "painmap"
+
+
+def source_bytes(catalogues: Sequence[Path] = (), *, only: bool = False) -> dict[Path, bytes]:
+    """Read all files that an answer depends on.
+
+    Args:
+        catalogues: The user's own catalogues.
+        only: Leave painmap's own patterns out.
+
+    Raises:
+        PainmapError: A file is missing or cannot be read.
+    """
+    folder = data_dir()
+    paths = [folder / name for name in DATA_FILES if not (only and name == PATTERNS)]
+    blobs = {}
+    for path in (*paths, *catalogues):
+        try:
+            blobs[path] = path.read_bytes()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise PainmapError(f"{path}: cannot be read ({reason}); check the path and its permissions") from error
+    return blobs
+
+
+def english_words() -> frozenset[str]:
+    """Load the common English words that are never mended."""
+    text = (data_dir() / ENGLISH).read_text(encoding="utf-8")
+    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
