@@ -102,7 +102,7 @@ def reader_tables(
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
         "paths": body.between(),
         "words": sorted(vocabulary),
-        "core": sorted(w for w in core_words if len(w) > 2),  # noqa: PLR2004
+        "core": sorted(w for w in core_words - skip - set(lexicon.stop) if len(w) > 2),  # noqa: PLR2004
     }
 
 
@@ -243,6 +243,7 @@ def compile_postings(
             zone[site] = max(zone.get(site, 0.0), MENTIONED * _strength(n))
         zones.append(zone)
     site_strength: dict[str, dict[int, float]] = {}
+    denied_strength: dict[str, dict[int, float]] = {}
     meant: dict[str, str] = {}
     for said in body.sites:
         near = {felt: body.nearness(said, felt) for felt in body.sites}
@@ -254,6 +255,13 @@ def compile_postings(
                 best_site.append(f"{p} {site}")
         site_strength[said] = row
         meant[said] = " ".join(best_site)
+        # a denial says nothing of what lies beside: "not the thumb" leaves the wrist open
+        inside = body.within(said)
+        denied_strength[said] = {
+            p: best
+            for p, pattern in enumerate(patterns)
+            if (best := max((w for s, w in zones[p].items() if s in inside and s in pattern["felt"]), default=0.0))
+        }
     like = likeness(closure(lexicon_concepts))
     named: dict[str, list[int]] = defaultdict(list)
     for p, text in enumerate(texts):
@@ -281,6 +289,7 @@ def compile_postings(
             word_strength[word][p] = _strength(n)
     return {
         "site": _rows(site_strength, count),
+        "denied": _rows(denied_strength, count),
         "concept": _rows(concept_strength, count),
         "word": _rows(word_strength, count),
         "meant": meant,
@@ -348,27 +357,23 @@ def compile_index(blobs: Mapping[Path, bytes]) -> tuple[dict[str, Any], list[dic
     Raises:
         PainmapError: What is wrong, in which file, on which line, and the mend.
     """
-    by_name = {path.name: path for path in blobs if path.parent == resources.data_dir()}
+    own = {path.name: path for path in blobs if path.parent == resources.data_dir()}
 
     def raw(name: str) -> dict[str, Any]:
-        return catalogue.parse_toml(by_name[name], blobs[by_name[name]])
+        return catalogue.parse_toml(own[name], blobs[own[name]])
 
     body = body_model.parse(raw("body.toml"))
     lexicon = lexicon_model.parse(raw("lexicon.toml"))
     flag_file = raw("red_flags.toml")
-    own_words = lexicon_model.parse({"concept": flag_file.get("sign", []), "cue": flag_file.get("cue", [])})
-    concepts = {c.id for c in (*lexicon.concepts, *own_words.concepts)}
-    flags = red_flags.parse(flag_file, concepts=concepts, body=body)
-    muscles = catalogue.read_muscles(blobs[by_name["muscles.txt"]])
-    catalogues = {p: b for p, b in blobs.items() if p.name == resources.PATTERNS or p not in by_name.values()}
+    words = lexicon_model.parse({key: flag_file.get(table, []) for key, table in _FLAG_WORDS.items()})
+    concepts = [*lexicon.concepts, *words.concepts]
+    flags = red_flags.parse(flag_file, concepts={c.id for c in concepts}, body=body)
+    muscles = catalogue.read_muscles(blobs[own["muscles.txt"]])
+    catalogues = {p: b for p, b in blobs.items() if p.name == resources.PATTERNS or p not in own.values()}
     patterns = catalogue.load(catalogues, muscles=muscles, sites=body.sites)
-    return compile_sources(
-        Sources(
-            lexicon,
-            body,
-            patterns,
-            own_words.concepts,
-            own_words.cues,
-            red_flags.compile_flags(flags, body=body, concepts=[*lexicon.concepts, *own_words.concepts]),
-        )
-    )
+    compiled = red_flags.compile_flags(flags, body=body, concepts=concepts)
+    return compile_sources(Sources(lexicon, body, patterns, words.concepts, words.cues, compiled))
+
+
+# The words that the red flags bring of their own, by the lexicon's name and by theirs.
+_FLAG_WORDS = {"concept": "sign", "cue": "cue"}

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from painmap import index, resources
 from painmap.answer import Answer, Match
 from painmap.matching import MODERATE, STRONG, Matcher, findings_of_side
+from painmap.questions import ask
 from painmap.red_flags import raise_alerts
 from painmap.spelling import Speller
+from painmap.troubles import split
 from painmap.understanding import Reader
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from painmap.answer import Alert
     from painmap.body import Body
     from painmap.matching import Ranked, Said
+    from painmap.troubles import Trouble
     from painmap.understanding import Reading
 
 
@@ -69,7 +73,7 @@ class Engine:
             PainmapError: A file cannot be read, or what it holds is wrong.
         """
         blobs = resources.source_bytes(catalogues, only=only)
-        key = index.digest([*blobs.values()])
+        key = index.digest([resources.code_bytes(), *blobs.values()])
         for path in index.places(key):
             found = index.read_cached(path, key)
             if found is not None:
@@ -153,12 +157,13 @@ class Engine:
             reading = replace(reading, findings=tuple(findings_of_side(reading.findings, side)))
         alerts = raise_alerts(reading, complaint, self._flags)
         said = self._matcher.said(reading)
-        ranked = self._matcher.rank(said) if _is_complaint(reading, alerts) else []
-        if region is not None:
-            wanted = set(self._within[region])
-            ranked = [r for r in ranked if not wanted.isdisjoint((*self._slim[r.pattern][5], *self._slim[r.pattern][6]))]
-        ranked = ranked[:limit]
-        matches = tuple(self._match(n, r, said, complaint) for n, r in enumerate(ranked, start=1))
+        ranked: list[tuple[int, Ranked, list[Said]]] = []
+        troubles: tuple[Trouble, ...] = ()
+        if _is_complaint(reading, alerts):
+            troubles = split(reading, complaint, self._patterns_at)
+            ranked = self._rank(said, troubles, region)
+        found = ranked[:limit]
+        matches = tuple(self._match(n, r, s, complaint, t) for n, (t, r, s) in enumerate(found, start=1))
         return Answer(
             complaint,
             "matched" if matches else "no_match",
@@ -166,17 +171,60 @@ class Engine:
             matches,
             reading.findings,
             reading.corrections,
-            care=tuple(self._record(r.pattern)["record"] for r in ranked),
+            self._questions(reading, ranked, matches),
+            tuple(t.said for t in troubles),
+            care=tuple(self._record(r.pattern)["record"] for _, r, _ in found),
         )
 
-    def _match(self, rank: int, ranked: Ranked, said: Sequence[Said], complaint: str) -> Match:
+    def _rank(
+        self, said: list[Said], troubles: Sequence[Trouble], region: str | None
+    ) -> list[tuple[int, Ranked, list[Said]]]:
+        """Rank the patterns; of two troubles each has its own ranking, and the two take turns."""
+        parts = [[s for s in said if t.holds(s)] for t in troubles] or [said]
+        wanted = None if region is None else set(self._within[region])
+        lists = []
+        for number, part in enumerate(parts, start=1):
+            ranking = self._matcher.rank(part)
+            if wanted is not None:
+                ranking = [r for r in ranking if not wanted.isdisjoint(self._zone(r.pattern))]
+            lists.append([(number, r, part) for r in ranking])
+        if len(lists) == 1:
+            return lists[0]
+        turns: list[tuple[int, Ranked, list[Said]]] = []
+        seen: set[int] = set()
+        for pair in zip_longest(*lists):
+            for entry in pair:
+                if entry is not None and entry[1].pattern not in seen:
+                    seen.add(entry[1].pattern)
+                    turns.append(entry)
+        return turns
+
+    def _zone(self, pattern: int) -> tuple[str, ...]:
+        return (*self._slim[pattern][5], *self._slim[pattern][6])
+
+    def _patterns_at(self, site: str) -> frozenset[int]:
+        return frozenset(self._matcher.row("site", site))
+
+    def _questions(
+        self, reading: Reading, ranked: Sequence[tuple[int, Ranked, list[Said]]], matches: Sequence[Match]
+    ) -> tuple[str, ...]:
+        """What to ask next, where nothing stands out."""
+        if not matches or matches[0].confidence != "weak":
+            return ()
+        leaders = [(r.pattern, self._record(r.pattern)) for t, r, _ in ranked if t == 1][:4]
+        said = frozenset(f.concept for f in reading.findings)
+        return ask(leaders, said, self._matcher.weight)
+
+    def _match(  # noqa: PLR0913 - what a match is made of
+        self, rank: int, ranked: Ranked, said: Sequence[Said], complaint: str, trouble: int
+    ) -> Match:
         ident, name, muscles = self._slim[ranked.pattern][:3]
         evidence, against = self._matcher.reasons(
             said, ranked.pattern, self._record(ranked.pattern), complaint, self._labels
         )
         confidence = "strong" if ranked.chance >= STRONG else "moderate" if ranked.chance >= MODERATE else "weak"
         return Match(
-            rank, ident, name, tuple(muscles), round(ranked.chance, 2), confidence, evidence, against
+            rank, ident, name, tuple(muscles), round(ranked.chance, 2), confidence, evidence, against, trouble
         )
 
 

@@ -47,6 +47,9 @@ CUE_DIRECTIONS = frozenset({"forward", "backward", "both", "ahead", "mark"})
 #: In the trie: the key under which a node keeps what ends there, and the edge for "...".
 HERE, GAP, NUMBER = "", "~", "#"
 MAX_GAP = 3
+#: Words for one side. A phrase that holds one ("all right") is met by any of them, so that nothing but the
+#: side of a finding can change when left and right are swapped.
+SIDES = frozenset({"left", "right", "lt", "rt", "lhs", "rhs", "lefthand", "righthand", "leftsided", "rightsided"})
 _MOST_VARIANTS = 4000
 
 
@@ -202,7 +205,7 @@ class Stems:
         """Return the stem of a normalised word."""
         found = self._known.get(word)
         if found is None:
-            found = "#" if word[0].isdigit() and word.replace(".", "").replace(",", "").isdigit() else stem(
+            found = "right" if word in SIDES else "#" if word[0].isdigit() and word.replace(".", "").replace(",", "").isdigit() else stem(
                 self.forms.get(word, word)
             )
             if len(self._known) > 50_000:  # noqa: PLR2004 - bounded: a batch may bring a million odd words
@@ -222,7 +225,7 @@ def sequences(phrase: str, stems: Stems, skip: frozenset[str]) -> Iterator[list[
                 continue
             for token in tokenise(piece):
                 words.append(token.word)
-                if token.word not in skip:
+                if token.word in SIDES or token.word not in skip:
                     path.append(stems(token.word))
         if not any(p not in (GAP, NUMBER) for p in path):
             path = [stems(w) for w in words]  # a phrase of nothing but skipped words means them

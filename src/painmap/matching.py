@@ -18,16 +18,19 @@ if TYPE_CHECKING:
     from painmap.understanding import Finding, Reading
 
 #: The few weights of the sum; `benchmarks/fit.py` shows how they were chosen.
-SITE_WEIGHT = 1.0
-CONCEPT_WEIGHT = 1.0
-WORD_WEIGHT = 0.5  # a word that the lexicon does not know speaks for itself
-KNOWN_WORD_WEIGHT = 0.3  # a word that is part of a finding has spoken already
-DENIED_SITE_WEIGHT = 0.6
-PRIOR_WEIGHT = 0.35  # how often therapists meet a pattern decides between equals
+SITE_WEIGHT = 2.2
+CONCEPT_WEIGHT = 0.5
+WORD_WEIGHT = 0.65  # a word that the lexicon does not know speaks for itself
+KNOWN_WORD_WEIGHT = 0.65  # a word that is part of a finding has spoken already
+DENIED_SITE_WEIGHT = 0.5
+PRIOR_WEIGHT = 0.3  # how often therapists meet a pattern decides between equals
 #: The chance that a pattern is right: a logistic curve over its sum and its lead over the next rival.
 CHANCE = (-2.0, 0.15, 0.9)
 STRONG, MODERATE = 0.75, 0.4
 
+_NOTHING: Mapping[int, float] = {}
+_LEAST_REASON = 0.05  # nobody would call less a reason
+_WHOLE_FINDING = 100.0  # a finding explains itself better than one of its words
 _MOST_EVIDENCE = 6
 _MOST_AGAINST = 3
 
@@ -66,17 +69,24 @@ class Matcher:
         self._postings = postings
         self._priors = priors
         self._groups = groups
-        self._rows: dict[tuple[str, str], list[tuple[int, float]]] = {}
+        self._likes: dict[str, Mapping[str, float]] = {}
+        self._rows: dict[tuple[str, str], dict[int, float]] = {}
 
-    def row(self, table: str, key: str) -> list[tuple[int, float]]:
-        """One posting row: pairs of pattern and weight of rarity."""
+    def row(self, table: str, key: str) -> Mapping[int, float]:
+        """One posting row: the weight of rarity for each pattern that has the key."""
         row = self._rows.get((table, key))
         if row is None:
-            numbers = [int(n) for n in self._postings[table].get(key, "").split()]
-            row = [(numbers[i], numbers[i + 1] / 1000) for i in range(0, len(numbers), 2)]
-            if row:  # keys that the index lacks come without end; those that it has do not
-                self._rows[table, key] = row
+            packed = self._postings[table].get(key)
+            if packed is None:  # not kept: keys that the index lacks come without end
+                return _NOTHING
+            numbers = packed.split()
+            row = {int(p): int(w) / 1000 for p, w in zip(numbers[::2], numbers[1::2], strict=True)}
+            self._rows[table, key] = row
         return row
+
+    def weight(self, pattern: int, concept: str) -> float:
+        """The weight of rarity of a concept (with its role) for a pattern; 0 where the pattern lacks it."""
+        return self.row("concept", concept).get(pattern, 0.0)
 
     def said(self, reading: Reading) -> list[Said]:
         """Everything in a reading that can speak for or against a pattern, each key once."""
@@ -91,7 +101,7 @@ class Matcher:
                 if f.polarity == "denied":
                     if f.concept in affirmed:
                         continue
-                    item = Said("site", f.concept, f.start, f.end, -DENIED_SITE_WEIGHT)
+                    item = Said("denied", f.concept, f.start, f.end, -DENIED_SITE_WEIGHT)
                 else:
                     item = Said("site", f.concept, f.start, f.end, SITE_WEIGHT * f.weight)
             else:
@@ -112,7 +122,7 @@ class Matcher:
         get = sums.get
         for item in said:
             weight = item.weight
-            for pattern, rarity in self.row(item.table, item.key):
+            for pattern, rarity in self.row(item.table, item.key).items():
                 sums[pattern] = get(pattern, 0.0) + weight * rarity
         priors = self._priors
         totals = sorted(((-total - PRIOR_WEIGHT * priors[p], p) for p, total in sums.items() if total > 0))
@@ -138,30 +148,41 @@ class Matcher:
         self, said: Sequence[Said], pattern: int, record: Mapping[str, Any], text: str, labels: Mapping[str, str]
     ) -> tuple[tuple[Evidence, ...], tuple[Against, ...]]:
         """Why a pattern stands where it stands, in the client's own words beside the pattern's."""
-        gains: dict[tuple[str, str, str], float] = {}
-        losses: dict[tuple[str, str, str], float] = {}
+        gains: dict[tuple[int, int], float] = {}
+        losses: dict[tuple[int, int], tuple[float, Said]] = {}
+        speaker: dict[tuple[int, int], tuple[float, Said]] = {}
+        findings = [(i.start, i.end) for i in said if i.table != "word"]
         for item in said:
-            value = next((w for p, w in self.row(item.table, item.key) if p == pattern), 0.0) * item.weight
-            if abs(value) < 0.05:  # noqa: PLR2004 - nobody would call that a reason
+            value = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
+            if abs(value) < _LEAST_REASON:
                 continue
-            phrase, role, why = self._phrase(item, pattern, record, labels, against=value < 0)
-            key = (text[item.start : item.end], phrase, role if value > 0 else why)
-            side = gains if value > 0 else losses
-            side[key] = side.get(key, 0.0) + abs(value)
+            span = (item.start, item.end)
+            if item.table == "word":  # a word inside a finding speaks with it
+                span = next((s for s in findings if s[0] <= item.start < s[1]), span)
+            if value < 0:
+                losses[span] = min(losses.get(span, (0.0, item)), (value, item))
+                continue
+            gains[span] = gains.get(span, 0.0) + value
+            told = value if item.table == "word" else value + _WHOLE_FINDING
+            if told > speaker.get(span, (0.0, item))[0]:
+                speaker[span] = (told, item)
         whole = sum(gains.values()) or 1.0
-        for_it = sorted(gains.items(), key=lambda kv: -kv[1])[:_MOST_EVIDENCE]
-        against = sorted(losses.items(), key=lambda kv: -kv[1])[:_MOST_AGAINST]
-        return (
-            tuple(Evidence(s, p, r, round(v / whole, 2)) for (s, p, r), v in for_it),
-            tuple(Against(s, p, w) for (s, p, w), _ in against),
-        )
+        evidence = []
+        for span in sorted(gains, key=lambda s: (-gains[s], s))[:_MOST_EVIDENCE]:
+            phrase, role, _ = self._phrase(speaker[span][1], pattern, record, labels, against=False)
+            evidence.append(Evidence(text[span[0] : span[1]], phrase, role, round(gains[span] / whole, 2)))
+        against = []
+        for span in sorted(losses, key=lambda s: (losses[s][0], s))[:_MOST_AGAINST]:
+            phrase, _, why = self._phrase(losses[span][1], pattern, record, labels, against=True)
+            against.append(Against(text[span[0] : span[1]], phrase, why))
+        return tuple(evidence), tuple(against)
 
     def _phrase(
         self, item: Said, pattern: int, record: Mapping[str, Any], labels: Mapping[str, str], *, against: bool
     ) -> tuple[str, str, str]:
         """The pattern's phrase (or site) that a finding met, its role there, and why it may speak against."""
         phrases = record["phrases"]
-        if item.table == "site":
+        if item.table in ("site", "denied"):
             meant = self._postings["meant"].get(item.key, "").split()
             site = next((meant[i + 1] for i in range(0, len(meant), 2) if meant[i] == str(pattern)), item.key)
             return labels.get(site, site), "where", "said not to hurt, and this pattern is felt there"
@@ -169,26 +190,32 @@ class Matcher:
             section, phrase = phrases[record["words"][item.key]]
             return phrase, _role(section), ""
         concept, _, role = item.key.partition(">")
-        like = self._postings["like"].get(concept, "").split()
         known: dict[str, int] = record["concepts"]
-        order = [concept, *(like[i] for i in range(0, len(like), 2))]
-        fits = {concept: 1.0} | {like[i]: float(like[i + 1]) for i in range(0, len(like), 2)}
         best: tuple[float, int, str] | None = None
-        for candidate in order:
-            for other in ("worse", "better", "notices", "denied"):
+        for candidate, fit in self._alike(concept).items():
+            for other in _ROLES:
                 number = known.get(f"{candidate}>{other}")
                 if number is None:
                     continue
-                agrees = (other == role) if not against else (other != role)
-                fit = fits[candidate] * (1.0 if agrees else 0.5)
-                if best is None or fit > best[0]:
-                    best = (fit, number, other)
+                worth = fit if (other == role) != against else fit * 0.5
+                if best is None or worth > best[0]:
+                    best = (worth, number, other)
         if best is None:
             return record["record"]["name"], role, "does not fit this pattern"
         section, phrase = phrases[best[1]]
         return phrase, _role(section), _WHY.get((role, best[2]), "the pattern is described otherwise")
 
+    def _alike(self, concept: str) -> Mapping[str, float]:
+        """Concepts that fit a concept, each with how well; the concept itself first."""
+        found = self._likes.get(concept)
+        if found is None:
+            packed = self._postings["like"].get(concept, "").split()
+            found = {concept: 1.0} | dict(zip(packed[::2], map(float, packed[1::2]), strict=True))
+            self._likes[concept] = found
+        return found
 
+
+_ROLES = ("worse", "better", "notices", "denied")
 _WHY = {
     ("worse", "better"): "said to make it worse; this pattern is eased by it",
     ("better", "worse"): "said to ease it; this pattern is made worse by it",

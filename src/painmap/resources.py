@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 PATTERNS = "patterns.toml"
 DATA_FILES = (PATTERNS, "body.toml", "lexicon.toml", "red_flags.toml", "muscles.txt")
 ENGLISH = "english.txt"
+#: Modules whose change makes an index stale.
+CODE = ("text", "lexicon", "body", "understanding", "red_flags", "compiling")
 
 
 def data_dir() -> Path:
@@ -44,6 +46,12 @@ def cache_dir() -> Path | None:
         return home / "Library" / "Caches" / "painmap"
     chosen = os.environ.get("XDG_CACHE_HOME", "")
     return (Path(chosen) if chosen.startswith("/") else home / ".cache") / "painmap"
+
+
+def code_bytes() -> bytes:
+    """Read the modules that decide what an index holds, so that a change of theirs makes the index anew."""
+    package = Path(__file__).resolve().parent
+    return b"".join((package / f"{name}.py").read_bytes() for name in CODE)
 
 
 def source_bytes(catalogues: Sequence[Path] = (), *, only: bool = False) -> dict[Path, bytes]:

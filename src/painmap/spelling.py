@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from painmap.text import Token
+from painmap.text import SENTENCE, Token
 from painmap.understanding import Correction
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Speller:
         unknown = 0
         for token in tokens:
             word = token.word
-            if word in self._rank or not word.isalpha():
+            if word in self._rank or not word.isalpha() or _is_name(text, token):
                 out.append(token)
                 continue
             if word not in self._memory:
@@ -137,3 +137,11 @@ class Speller:
                 if best is None or key < best:
                     best = key
         return (best[2],) if best else None
+
+
+def _is_name(text: str, token: Token) -> bool:
+    """Whether a word looks like a name or an abbreviation: "TrP", "Spurling", but not a sentence's first."""
+    said = text[token.start : token.end]
+    if said[1:].lower() != said[1:]:
+        return not text.isupper()
+    return said[:1].isupper() and token.brk < SENTENCE and len(said) > 1

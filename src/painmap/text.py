@@ -70,13 +70,18 @@ def fold(word: str) -> str:
 _VOWELS = frozenset("aeiouy")
 
 
-def _bare(base: str) -> str:
-    """Undo the doubling of a last consonant ("sitt" is "sit") and drop a silent e ("driv", "drive")."""
-    if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "aeiouslzf":
+def _undouble(base: str) -> str:
+    """Undo the doubling of a last consonant before an ending ("sitt" is "sit", "travell" is "travel")."""
+    if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "aeiouslzf":  # noqa: PLR2004
         return base[:-1]
-    if len(base) > 5 and base.endswith("ll"):
+    if len(base) > 5 and base.endswith("ll"):  # noqa: PLR2004
         return base[:-1]
-    if len(base) > 3 and base[-1] == "e" and base[-2] not in "eo":
+    return base
+
+
+def _silent(base: str) -> str:
+    """Drop a silent e, so that "drive" meets "driv" of "driving"."""
+    if len(base) > 3 and base[-1] == "e" and base[-2] not in "eo":  # noqa: PLR2004
         return base[:-1]
     return base
 
@@ -92,10 +97,11 @@ def stem(word: str) -> str:
         if word.endswith(suffix) and len(word) >= shortest:
             base = word[: -len(suffix)] + put
             if not _VOWELS.isdisjoint(base):
-                return _bare(base)
-    return _bare(word)
+                return _silent(_undouble(base) if suffix in _DOUBLING else base)
+    return _silent(word)
 
 
+_DOUBLING = frozenset({"ing", "ings", "ed"})
 # (suffix, shortest word it is taken from, what is put in its place), longest first.
 _SUFFIXES = (
     ("iness", 8, "y"),

@@ -111,6 +111,7 @@ _LINKS = frozenset(
 _LEADS = frozenset("on at in to towards round around from the more mostly mainly just is are really so right left".split())
 _REACH_FORWARD = 5
 _REACH_BACK = 8
+_CLAUSE_WORDS = 7
 
 
 class Reader:
@@ -260,7 +261,8 @@ class Reader:
             first, last = items[n].first, items[n].last
             helpers = owned.get(n, [])
             if not helpers:
-                out.extend((s, first, last, 1.0) for s in sites)
+                # a name that two sites share ("cheek") speaks for each a little less
+                out.extend((s, first, last, 1.0 if len(sites) == 1 else 0.75) for s in sites)
                 continue
             aspects = [a for h in helpers for a in aspects_of[h]]
             lo = min([first, *(items[h].first for h in helpers)])
@@ -476,9 +478,12 @@ class _Scopes:
 
 
 def _backward(tokens: list[Token], first: int, marks: dict[int, str], ends: dict[int, bool]) -> range:
-    """The words before a cue that it speaks about: back to a comma, another cue or the sentence's start."""
+    """The words before a cue that it speaks about: back to a comma, another cue or the sentence's start.
+
+    In a text without commas it would reach back to the beginning, so it goes only as far as a clause does.
+    """
     at = first
-    while at > 0 and not tokens[at].brk:
+    while at > 0 and not tokens[at].brk and first - at < _CLAUSE_WORDS:
         at -= 1
         if at in ends or marks.get(at) == "end":
             return range(at + 1, first)

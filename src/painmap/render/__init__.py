@@ -1,0 +1,1 @@
+"""Rendering: one module for each output form; only `card` imports rich."""

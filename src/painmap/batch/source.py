@@ -1,0 +1,253 @@
+"""Source: an input's bytes, out of a file or a pipe, unpacked where they are packed, told by what they are.
+
+A packed file is known by its first bytes, so that `cat complaints.csv.gz | painmap batch -` works too; the
+form of what is inside is told from the name, and from `--input-format` where that is given.
+"""
+
+from __future__ import annotations
+
+import bz2
+import codecs
+import gzip
+import io
+import lzma
+import os
+import stat
+import sys
+import zlib
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import IO, TYPE_CHECKING, Any, cast
+
+from painmap.errors import PainmapError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+FORMS = ("lines", "csv", "tsv", "jsonl", "parquet")
+_SUFFIXES = {
+    ".txt": "lines", ".lines": "lines", ".csv": "csv", ".tsv": "tsv", ".tab": "tsv",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".parquet": "parquet", ".pq": "parquet",
+}  # fmt: skip
+_PACKED = (".gz", ".bz2", ".xz", ".zst")
+_HEAD = 64 * 1024
+
+#: A byte sequence that the encoding does not know stands as this one character, which no text can hold.
+BAD = "\udcff"
+_MARK = "painmap-mark"
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return BAD, error.end
+
+
+codecs.register_error(_MARK, _mark)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input that has been opened.
+
+    Attributes:
+        name: What messages call it.
+        form: One of `FORMS`.
+        stream: Its bytes, unpacked.
+        raw: Its bytes as they lie there; tells how far reading has come.
+        size: How many of those there are, where that is known.
+        live: Whether it is a pipe or a terminal, whose records come when they come.
+    """
+
+    name: str
+    form: str
+    stream: io.BufferedReader
+    raw: IO[bytes]
+    size: int | None
+    live: bool
+
+    def __enter__(self) -> Source:
+        """Keep it open for a block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it; standard input is left alone, since a thread may be waiting on it."""
+        if not self.live:
+            self.stream.close()
+            self.raw.close()
+
+    def share(self) -> float | None:
+        """How much of it has been read, 0 to 1; None where nobody can know."""
+        if self.size is None or self.raw.closed:
+            return None
+        return self.raw.tell() / self.size if self.size else 1.0
+
+    def text(self, encoding: str | None, newline: str) -> io.TextIOWrapper:
+        """Its text, with `BAD` for every byte sequence that is not of the encoding.
+
+        Args:
+            encoding: None is UTF-8, or UTF-16 where the first two bytes say so, as spreadsheets write it.
+            newline: As for `open`.
+
+        Raises:
+            PainmapError: Nobody knows the encoding.
+        """
+        head = self.stream.peek(2)[:2]
+        if encoding is None:
+            encoding = "utf-16" if head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+        elif encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
+            encoding = "utf-8-sig"
+        try:
+            return io.TextIOWrapper(self.stream, encoding=encoding, errors=_MARK, newline=newline)
+        except LookupError as error:
+            mend = "try utf-8, cp1252, latin-1 or utf-16"
+            raise PainmapError(f"no such text encoding: {encoding!r}; {mend}") from error
+
+
+#: What reading a packed input raises where it is damaged or breaks off.
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
+
+
+def open_source(name: str, form: str | None = None) -> Source:
+    """Open an input.
+
+    Args:
+        name: A path, or `-` for standard input.
+        form: One of `FORMS`; None tells it from the name, then from the first bytes.
+
+    Raises:
+        PainmapError: It cannot be opened or is of no form that painmap reads.
+    """
+    raw, size, live = _open_raw(name)
+    label = "standard input" if name == "-" else name
+    try:
+        stream = _unpacked(raw)
+        head = bytes(stream.peek(8)[:8])
+    except (OSError, *DAMAGED) as error:
+        raise PainmapError(f"{label}: {reason(error)}") from error
+    form = form or _form_of(name, head)
+    if head.startswith(b"PK\x03\x04"):
+        raise PainmapError(f"{label}: this is a spreadsheet or a zip file; save it as CSV and give that")
+    if form == "parquet" and live:
+        raise PainmapError("Parquet is read from a file, not from a pipe; give the file's name")
+    return Source(label, form, stream, raw, size, live)
+
+
+def reason(error: BaseException) -> str:
+    """What went wrong with a file, in words for its user."""
+    if isinstance(error, EOFError):
+        return "the packed data breaks off before its end; fetch or pack the file again"
+    if isinstance(error, DAMAGED):
+        return f"the packed data is damaged ({error}); fetch or pack the file again"
+    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    return f"cannot be read ({text[0].lower()}{text[1:]})"
+
+
+def _open_raw(name: str) -> tuple[io.BufferedReader, int | None, bool]:
+    """Open the bytes as they lie there; tell their number, and whether they come when they come."""
+    if name == "-":
+        return _standard_input()
+    try:
+        raw = open(name, "rb")  # noqa: SIM115, PTH123 - closed by Source
+        state = os.fstat(raw.fileno())
+    except OSError as error:
+        raise PainmapError(f"{name}: {reason(error)}; check the path and its permissions") from error
+    regular = stat.S_ISREG(state.st_mode)
+    return raw, state.st_size if regular else None, not regular
+
+
+def _standard_input() -> tuple[io.BufferedReader, int | None, bool]:
+    """Standard input, as a stream of its own: a thread that waits in `sys.stdin` would block the exit."""
+    if sys.stdin is None:
+        raise PainmapError("standard input is closed; give a file, or pipe the complaints in")
+    try:
+        raw = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115, PTH123 - not ours to close
+        state = os.fstat(raw.fileno())
+    except (OSError, ValueError):  # a program has put a stream of its own in the place of standard input
+        return cast("io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))), None, True
+    regular = stat.S_ISREG(state.st_mode)
+    return raw, state.st_size if regular else None, not regular
+
+
+def _unpacked(raw: io.BufferedReader) -> io.BufferedReader:
+    """The bytes inside, where the first ones are those of a packed file."""
+    head = raw.peek(6)[:6]
+    for magic, unpack in _UNPACK.items():
+        if head.startswith(magic):
+            return io.BufferedReader(cast("io.RawIOBase", unpack(raw)), _HEAD)
+    return raw
+
+
+def _zstd(raw: IO[bytes]) -> object:
+    """Unpack zstd by the standard library (3.14) or by the extra `zstd`."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # noqa: PLC0415 - only where it is needed
+
+        return zstd.open(raw)
+    try:
+        import zstandard  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise PainmapError("to read .zst files: pip install 'painmap[zstd]'") from error
+    return _Unzstd(raw, zstandard.ZstdDecompressor)
+
+
+class _Unzstd(io.RawIOBase):
+    """A stream of zstd frames, unpacked; unlike zstandard's own reader it tells where one breaks off."""
+
+    def __init__(self, raw: IO[bytes], decompressor: Callable[[], Any]) -> None:
+        """Read from `raw`, which stays open."""
+        self._raw = raw
+        self._decompressor = decompressor
+        self._frame: Any = None
+        self._left = b""
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever io hands over
+        """Fill a buffer, as `io.RawIOBase` has it."""
+        while not self._left:
+            packed = self._frame.unused_data if self._frame is not None and self._frame.eof else b""
+            packed = packed or self._raw.read(16 * 1024)
+            if not packed:
+                if self._frame is None or self._frame.eof:
+                    return 0
+                raise EOFError
+            if self._frame is None or self._frame.eof:
+                self._frame = self._decompressor().decompressobj()
+            self._left = self._unpack(packed)
+        count = min(len(buffer), len(self._left))
+        buffer[:count] = self._left[:count]
+        self._left = self._left[count:]
+        return count
+
+    def _unpack(self, packed: bytes) -> bytes:
+        try:
+            return cast("bytes", self._frame.decompress(packed))
+        except Exception as error:  # zstandard's own kind of error, which has no base in the standard library
+            raise zlib.error(str(error)) from error
+
+
+_UNPACK: dict[bytes, Callable[[IO[bytes]], object]] = {
+    b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+    b"\x28\xb5\x2f\xfd": _zstd,
+}
+
+
+def _form_of(name: str, head: bytes) -> str:
+    """Tell the form from the name; from the first bytes where the name says nothing."""
+    path = PurePath(name.lower())
+    if path.suffix in _PACKED:
+        path = path.with_suffix("")
+    known = _SUFFIXES.get(path.suffix)
+    if known is not None:
+        return known
+    if head.startswith(b"PAR1"):
+        return "parquet"
+    return "jsonl" if head.lstrip().startswith(b'{"') else "lines"

@@ -1,0 +1,28 @@
+"""The command line. `main` is the entry point; each group of commands is a module that loads when it is called."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+INTERRUPTED = 130
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Run painmap and return its exit code.
+
+    Args:
+        args: The arguments after the program's name; those of the process, if None.
+
+    Returns:
+        0 something matched, 1 nothing matched, 2 wrong use or bad input, 130 after Ctrl-C.
+    """
+    try:
+        from painmap.cli.app import run  # noqa: PLC0415 - so that Ctrl-C while importing leaves no traceback
+
+        return run(sys.argv[1:] if args is None else list(args))
+    except KeyboardInterrupt:
+        return INTERRUPTED

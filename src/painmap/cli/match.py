@@ -1,0 +1,231 @@
+"""`painmap match`: one complaint, or one after another at a prompt."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from painmap.cli.app import NOTHING, Helpful
+from painmap.cli.options import (
+    catalogue_options,
+    chosen_color,
+    chosen_form,
+    load_engine,
+    output_options,
+    site_id,
+)
+from painmap.errors import PainmapError
+from painmap.render.clean import whole
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from painmap.answer import Answer
+    from painmap.engine import Engine
+
+MOST_BYTES = 16_000_000
+PROMPT = "What hurts, and when? "
+_RECORD_FORMS = frozenset({"json", "jsonl", "csv", "tsv"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked of each complaint, and how its answer is shown."""
+
+    limit: int
+    region: str | None
+    side: str | None
+    form: str
+    color: bool
+    full: bool
+    explain: bool
+
+
+class Complaint(Helpful):
+    """A command that takes a text for an argument, even one that begins with a hyphen."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Let a text such as "- hurts when driving" be a complaint: no option has a space before any "="."""
+        for at, arg in enumerate(args):
+            if arg == "--":
+                break
+            if arg.startswith("-") and " " in arg.strip().partition("=")[0]:
+                args = [*args[:at], *args[at + 1 :], "--", arg]
+                break
+        return super().parse_args(ctx, args)
+
+
+@click.command(
+    "match",
+    cls=Complaint,
+    examples=(
+        ('painmap match "hurts after driving, crooked back"', ""),
+        ('painmap match "sore heel first thing" --limit 3 --full', "three matches, each with all its notes"),
+        ('painmap match "numb fingers at night" --explain', "how each word was read"),
+        ("pbpaste | painmap match - --format markdown | pbcopy", "from the clipboard, into notes"),
+        ('painmap match "ache in my neck" --format json | jq ".matches[0].id"', "for a script"),
+    ),
+)
+@click.argument("complaint", nargs=-1)
+@click.option(
+    "-n",
+    "--limit",
+    type=click.IntRange(min=1),
+    default=5,
+    show_default=True,
+    metavar="N",
+    envvar="PAINMAP_LIMIT",
+    show_envvar=True,
+    help="At most so many patterns.",
+)
+@click.option("--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back.")
+@click.option("--side", type=click.Choice(["left", "right"]), help="Read only what is said of this side.")
+@click.option(
+    "--full/--no-full",
+    default=False,
+    envvar="PAINMAP_FULL",
+    show_envvar=True,
+    help="All notes for every match; self care beside an emergency too.",
+)
+@click.option(
+    "--explain/--no-explain",
+    default=False,
+    envvar="PAINMAP_EXPLAIN",
+    show_envvar=True,
+    help="How the complaint was read: what was mended, denied, passed over.",
+)
+@output_options
+@catalogue_options
+@click.pass_context
+def match(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    complaint: tuple[str, ...],
+    limit: int,
+    region: str | None,
+    side: str | None,
+    form: str | None,
+    color: str | None,
+    catalogues: tuple[Path, ...],
+    *,
+    full: bool,
+    explain: bool,
+    only: bool,
+) -> None:
+    """Find the patterns that fit one complaint, best first, with reasons and care notes.
+
+    COMPLAINT is what the client says, in quotes. "-", or a pipe and no COMPLAINT, reads it from standard input; in a
+    terminal without COMPLAINT painmap asks for one after another. Exit code 1 says that nothing matched.
+    """
+    asks = not complaint and sys.stdin is not None and sys.stdin.isatty()
+    text = "" if asks else _text(complaint)
+    engine = load_engine(catalogues, only=only)
+    place = None if region is None else site_id(engine, region)
+    request = Request(limit, place, side, chosen_form(form), chosen_color(color), full, explain)
+    if asks:
+        _ask(engine, request)
+        return
+    answer = engine.match(text, limit=limit, region=place, side=side)
+    show(answer, engine, request)
+    if answer.status != "matched":
+        if ctx.meta.get("painmap.bare"):
+            _hint(complaint)
+        ctx.exit(NOTHING)
+
+
+def show(answer: Answer, engine: Engine, request: Request) -> None:
+    """Write one answer to standard output in the form asked for."""
+    if request.form in _RECORD_FORMS:
+        from painmap.render import records  # noqa: PLC0415 - each form loads what it needs
+
+        click.echo(records.render(answer, request.form), nl=False)
+        return
+    from painmap.render.page import View, lay_out  # noqa: PLC0415 - each form loads what it needs
+
+    page = lay_out(answer, engine, View(full=request.full, explain=request.explain))
+    if request.form == "card":
+        from painmap.render import card  # noqa: PLC0415 - rich costs as much as the rest together
+
+        card.draw(page, card.console(color=request.color))
+    elif request.form == "markdown":
+        from painmap.render import markdown  # noqa: PLC0415 - each form loads what it needs
+
+        click.echo(markdown.render(page), nl=False)
+    else:
+        from painmap.render import text  # noqa: PLC0415 - each form loads what it needs
+
+        click.echo(text.render(page), nl=False)
+
+
+def _text(words: tuple[str, ...]) -> str:
+    """Return the complaint from the arguments or from standard input, fit for any stream."""
+    if words and words != ("-",):
+        # bytes that are no UTF-8 come in as lone surrogates; one character each stands for them from here on
+        return whole(" ".join(words))
+    if sys.stdin is None:
+        raise PainmapError('there is no standard input; give the complaint in quotes: painmap match "..."')
+    stream = getattr(sys.stdin, "buffer", None)
+    blob = stream.read(MOST_BYTES + 1) if stream is not None else sys.stdin.read().encode("utf-8", "replace")
+    if len(blob) > MOST_BYTES:
+        raise PainmapError(
+            f"more than {MOST_BYTES // 1_000_000} MB on standard input; for a file of complaints use `painmap batch`"
+        )
+    return decode(blob)
+
+
+def decode(blob: bytes) -> str:
+    """Decode what came in: UTF-8, or UTF-16 with its mark; bytes that are neither are replaced, and that is said."""
+    encoding = "utf-16" if blob[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return whole(blob.decode(encoding))
+    except UnicodeDecodeError:
+        click.echo("painmap: standard input is not all UTF-8; the bytes that are not were replaced", err=True)
+        return whole(blob.decode(encoding, "replace"))
+
+
+def _hint(words: tuple[str, ...]) -> None:
+    """Where a lone word of the bare form is nearly a command, say so."""
+    if len(words) != 1 or " " in words[0]:
+        return
+    from painmap.cli.app import COMMANDS  # noqa: PLC0415 - beside its only use
+    from painmap.nearest import nearest  # noqa: PLC0415 - costs start-up time
+
+    close = [name for name in nearest(words[0], COMMANDS, 1) if abs(len(name) - len(words[0])) <= 2]  # noqa: PLR2004 - a slip or two
+    if close:
+        click.echo(f"painmap: read as a complaint; did you mean the command `painmap {close[0]}`?", err=True)
+
+
+# -- the prompt --------------------------------------------------------------------------------------------
+
+
+def _ask(engine: Engine, request: Request) -> None:
+    """Ask for complaints until the end of file; a number shows that match of the last answer whole."""
+    try:
+        import readline  # noqa: F401, PLC0415 - arrows and editing; its history is never written to disk
+    except ImportError:
+        pass
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(errors="replace")
+    click.echo("A complaint in the client's own words. A number shows that match whole; Ctrl-D ends.", err=True)
+    last: Answer | None = None
+    while True:
+        try:
+            line = whole(input(PROMPT)).strip()
+        except EOFError:
+            click.echo()
+            return
+        if not line:
+            continue
+        if line.isdecimal() and last is not None and 0 < int(line) <= len(last.matches):
+            _whole_match(last.matches[int(line) - 1].id, engine, request)
+            continue
+        last = engine.match(line, limit=request.limit, region=request.region, side=request.side)
+        show(last, engine, request)
+
+
+def _whole_match(ident: str, engine: Engine, request: Request) -> None:
+    from painmap.cli.browse import show_pattern  # noqa: PLC0415 - beside its only use
+
+    show_pattern(engine, ident, request.form, color=request.color)

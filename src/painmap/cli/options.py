@@ -1,0 +1,143 @@
+"""Options that commands share, one decorator a family, and what their values mean."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from painmap.config import COLORS, FORMATS
+from painmap.errors import PainmapError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from painmap.engine import Engine
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+def output_options(command: F) -> F:
+    """Add -f/--format and --color: how the answer looks."""
+    command = click.option(
+        "-f",
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        metavar="FORM",
+        envvar="PAINMAP_FORMAT",
+        show_envvar=True,
+        help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}; card in a terminal, text in a pipe.",
+    )(command)
+    return click.option(
+        "--color",
+        type=click.Choice(COLORS),
+        metavar="WHEN",
+        envvar="PAINMAP_COLOR",
+        show_envvar=True,
+        help="auto, always or never; auto heeds NO_COLOR.",
+    )(command)
+
+
+def catalogue_options(command: F) -> F:
+    """Add --catalogue and --only: which patterns there are."""
+    command = click.option(
+        "--only",
+        is_flag=True,
+        envvar="PAINMAP_ONLY",
+        show_envvar=True,
+        help="Read nothing but the files of --catalogue.",
+    )(command)
+    return click.option(
+        "--catalogue",
+        "catalogues",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        envvar="PAINMAP_CATALOGUE",
+        show_envvar=True,
+        help="Add a catalogue of your own; a pattern with a known id replaces that one. May be repeated.",
+    )(command)
+
+
+def load_engine(catalogues: Sequence[Path], *, only: bool) -> Engine:
+    """Load the engine; `--only` without a catalogue would leave nothing to find."""
+    if only and not catalogues:
+        raise click.UsageError("--only reads nothing but --catalogue files, and none is given; add --catalogue FILE")
+    from painmap.engine import Engine  # noqa: PLC0415 - help and errors need no engine
+
+    return Engine.load(catalogues, only=only)
+
+
+def chosen_form(form: str | None) -> str:
+    """Return the form asked for; else cards in a terminal and text in a pipe."""
+    if form is not None:
+        return form
+    return "card" if sys.stdout is not None and sys.stdout.isatty() else "text"
+
+
+def chosen_color(color: str | None) -> bool:
+    """Whether to use colour: the flag first, then NO_COLOR, then whether there is a terminal."""
+    if color in ("always", "never"):
+        return color == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def site_id(engine: Engine, words: str) -> str:
+    """Find the site that --region names, by its id or by what painmap calls it.
+
+    Raises:
+        PainmapError: There is none; the message has the nearest.
+    """
+    asked = " ".join(words.casefold().replace("-", " ").split())
+    names = {ident.replace("-", " "): ident for ident in engine.labels}
+    for ident, label in engine.labels.items():
+        names.setdefault(label.casefold(), ident)
+    if asked in names:
+        return names[asked]
+    raise PainmapError(f'no site "{words}"; {_mend(words, engine.labels, "`painmap list` shows all regions")}')
+
+
+def pattern_id(engine: Engine, words: str) -> str:
+    """Find the pattern that an argument names, by its id.
+
+    Raises:
+        PainmapError: There is none; the message has the nearest.
+    """
+    ident = words.strip().casefold()
+    if engine.pattern(ident) is not None:
+        return ident
+    ids = [row["id"] for row in engine.patterns]
+    by_muscle = [row["id"] for row in engine.patterns if ident.replace("-", " ") in row["muscles"]]
+    if by_muscle:
+        found = ", ".join(by_muscle[:6])
+        raise PainmapError(f'no pattern "{words}"; that is a muscle, with these patterns: {found}')
+    raise PainmapError(f'no pattern "{words}"; {_mend(words, ids, "`painmap list` shows all ids")}')
+
+
+def _mend(words: str, names: Iterable[str], otherwise: str) -> str:
+    from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
+
+    return did_you_mean(words, names, 3) or otherwise
+
+
+class PatternId(click.ParamType):
+    """A pattern's id, completed by the shell."""
+
+    name = "id"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 - click's signature
+        """Offer the ids that begin with what is typed."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only when completing
+
+        engine = load_engine((), only=False)
+        return [
+            CompletionItem(row["id"], help=row["name"])
+            for row in engine.patterns
+            if row["id"].startswith(incomplete)
+        ]

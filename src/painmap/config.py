@@ -1,0 +1,95 @@
+"""Settings from a config file: what a person would otherwise type each time. Flags and variables come first."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from painmap.errors import PainmapError
+
+FORMATS = ("card", "text", "markdown", "json", "jsonl", "csv", "tsv")
+COLORS = ("auto", "always", "never")
+
+#: Key of the file: (what it holds, the parameter it sets, the commands that have it).
+_SHOWING = ("match", "list", "show", "compare", "flags")
+_LOADING = ("match", "batch", "list", "show", "compare", "eval")
+KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "format": (f"one of {', '.join(FORMATS)}", "form", _SHOWING),
+    "color": (f"one of {', '.join(COLORS)}", "color", _SHOWING),
+    "limit": ("a number above 0", "limit", ("match", "batch")),
+    "full": ("true or false", "full", ("match",)),
+    "explain": ("true or false", "explain", ("match",)),
+    "catalogue": ("a path or a list of paths", "catalogues", _LOADING),
+    "only": ("true or false", "only", _LOADING),
+}
+
+
+def config_path() -> Path:
+    """Return where the config file is looked for: `PAINMAP_CONFIG`, else the platform's own place."""
+    chosen = os.environ.get("PAINMAP_CONFIG")
+    if chosen is not None:
+        return Path(chosen)
+    if sys.platform in ("win32", "darwin"):
+        import platformdirs  # noqa: PLC0415 - its import costs more than the look-up
+
+        return platformdirs.user_config_path("painmap", appauthor=False) / "config.toml"
+    base = os.environ.get("XDG_CONFIG_HOME", "").strip()  # what platformdirs does on the others
+    return Path(base or os.path.expanduser("~/.config")) / "painmap" / "config.toml"  # noqa: PTH111 - no error without a home
+
+
+def defaults() -> dict[str, dict[str, Any]]:
+    """Read the config file into defaults for each command; without a file there are none.
+
+    Raises:
+        PainmapError: The file cannot be read, or what it holds is wrong.
+    """
+    path = config_path()
+    chosen = os.environ.get("PAINMAP_CONFIG")
+    if chosen == "":
+        return {}
+    try:
+        blob = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        if chosen is None:
+            return {}
+        raise PainmapError(f"{path}: no such config file; PAINMAP_CONFIG names it, mend or unset that") from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise PainmapError(f"{path}: the config file cannot be read: {reason}; mend that or move it away") from error
+    return _by_command(path, blob)
+
+
+def _by_command(path: Path, blob: bytes) -> dict[str, dict[str, Any]]:
+    from painmap import catalogue  # noqa: PLC0415 - only where there is a file
+
+    raw = catalogue.parse_toml(path, blob)
+    out: dict[str, dict[str, Any]] = {}
+    for key, value in raw.items():
+        if key not in KEYS:
+            from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
+
+            mend = did_you_mean(key, KEYS) or f"the keys are {', '.join(KEYS)}"
+            raise PainmapError(f'{path}: unknown key "{key}"; {mend}')
+        wanted, parameter, commands = KEYS[key]
+        if not _fits(key, value):
+            raise PainmapError(f'{path}: "{key}" is {value!r}; it must be {wanted}')
+        if key == "catalogue":
+            files = [value] if isinstance(value, str) else value
+            value = [str(path.parent / Path(file).expanduser()) for file in files]  # noqa: PLW2901 - made absolute
+        for command in commands:
+            out.setdefault(command, {})[parameter] = value
+    return out
+
+
+def _fits(key: str, value: object) -> bool:
+    if key == "format":
+        return value in FORMATS
+    if key == "color":
+        return value in COLORS
+    if key == "limit":
+        return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    if key == "catalogue":
+        return isinstance(value, str) or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+    return isinstance(value, bool)

@@ -1,0 +1,241 @@
+"""Card: the answer in a terminal. The only module, beside the batch progress bar, that imports rich.
+
+Text of people and files is put into `Text` objects and never parsed as markup. Colours are the terminal's own
+eight, so that they follow its theme; nothing is said by colour alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.segment import Segment
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rich.console import ConsoleOptions, RenderableType, RenderResult
+
+    from painmap.render.page import Entry, Notice, Page, Reason, Section
+
+MOST_COLUMNS = 100  # longer lines tire the eye, however wide the terminal
+_LABEL = 12
+_TRAILING = re.compile(r" +$", re.MULTILINE)
+_DOTS = {"strong": "●●●", "moderate": "●●○", "weak": "●○○"}
+_CONFIDENCE = {"strong": "bold green", "moderate": "green", "weak": ""}
+_LEVEL = {"emergency": "bold white on red", "urgent": "bold red", "soon": "bold magenta"}
+_BAR = {"emergency": "bold red", "urgent": "red", "soon": "magenta"}
+
+
+def console(stream: TextIO | None = None, *, color: bool | None = None, width: int | None = None) -> Console:
+    """Make a console that writes to a stream.
+
+    Args:
+        stream: Standard output, if None.
+        color: Whether to use colour; None lets rich find out.
+        width: Columns; None asks the terminal and keeps to `MOST_COLUMNS`.
+    """
+    out = Console(
+        file=stream or sys.stdout,
+        width=width,
+        no_color=None if color is None else not color,
+        force_terminal=True if color else None,
+        color_system=("standard" if os.name != "nt" else "auto") if color else "auto",
+        markup=False,
+        emoji=False,
+        highlight=False,
+        soft_wrap=False,
+    )
+    if width is None and out.width > MOST_COLUMNS:
+        out.width = MOST_COLUMNS
+    return out
+
+
+def draw(page: Page, out: Console) -> None:
+    """Draw a page; where it is taller than the terminal, end with the matches in short, a line each."""
+    parts = list(_parts(page))
+    if out.is_terminal and not out.record:
+        height = sum(len(out.render_lines(part, pad=False)) if part else 1 for part in parts)
+        if height >= out.height:
+            parts += _in_short(page)
+    show(out, *parts)
+
+
+def _in_short(page: Page) -> Iterator[RenderableType]:
+    """Yield what the eye should find last, above the prompt: alerts, then one line a match."""
+    entries = [entry for group in page.groups for entry in group.entries]
+    if len(entries) + len(page.alerts) < 2:  # noqa: PLR2004 - one thing needs no summary
+        return
+    yield Padding(Rule(style="dim", characters="─"), (1, 1, 0, 1))
+    for alert in page.alerts:
+        yield Padding(
+            Text.assemble((f" {alert.label} ", _LEVEL.get(alert.level, "bold")), "  ", (alert.name, "bold")), (0, 1)
+        )
+    for entry in entries:
+        dots = (_DOTS.get(entry.confidence, ""), _CONFIDENCE.get(entry.confidence, ""))
+        line = Text.assemble(
+            (f"{entry.rank:>2}  ", "bold cyan"), dots, "  ", (entry.name, "bold"), f"  {entry.muscles}"
+        )
+        line.no_wrap, line.overflow = True, "ellipsis"
+        yield Padding(line, (0, 1, 0, 0))
+
+
+def show(out: Console, *parts: RenderableType) -> None:
+    """Print renderables without the spaces that rich leaves at the ends of lines: they copy and reflow badly."""
+    if out.record or out.legacy_windows:
+        for part in parts:
+            out.print(part)
+        return
+    with out.capture() as captured:
+        for part in parts:
+            out.print(part)
+    out.file.write(_TRAILING.sub("", captured.get()))
+    out.file.flush()
+
+
+def _parts(page: Page) -> Iterator[RenderableType]:
+    yield ""
+    for alert in page.alerts:
+        yield _alert(alert)
+        yield ""
+    if page.waits:
+        yield Padding(Text(page.waits, style="bold"), (0, 1))
+        yield ""
+    if page.mended:
+        words = ", ".join(f"{said} → {read_as}" for said, read_as in page.mended)
+        yield Padding(Text(f"Read as: {words}", style="italic"), (0, 1))
+        yield ""
+    for line in page.nothing:
+        yield Padding(Text(line), (0, 1))
+    if page.nothing:
+        yield ""
+    for group in page.groups:
+        if group.heading:
+            yield Rule(Text(f" {group.heading} ", style="bold"), align="left", style="none", characters="═")
+            yield ""
+        for number, entry in enumerate(group.entries):
+            if number:
+                yield Padding(Rule(style="dim", characters="─"), (0, 1))
+            yield _entry(entry)
+            yield ""
+    yield from _questions(page)
+    yield from _readings(page)
+    if any(entry.short for group in page.groups for entry in group.entries):
+        yield Padding(Text("The others in full: --full, or painmap show ID.", style="dim"), (0, 1))
+    yield Padding(Text(page.closing, style="dim italic"), (0, 1))
+
+
+def _alert(alert: Notice) -> RenderableType:
+    """An alert: a bar down its left side, so that it stands out without colour too."""
+    head = Text.assemble((f" {alert.label} ", _LEVEL.get(alert.level, "bold")), "  ", (alert.name, "bold"))
+    said = Text.assemble("said: ", (f"“{alert.said}”", "bold"))
+    body = Group(head, Text(alert.message), said)
+    return Padding(_Barred(body, _BAR.get(alert.level, "bold")), (0, 1))
+
+
+class _Barred:
+    """A renderable with a thick bar down its left side."""
+
+    def __init__(self, body: RenderableType, style: str) -> None:
+        self._body = body
+        self._style = style
+
+    def __rich_console__(self, out: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw the body line by line behind the bar."""
+        bar = Segment("┃ " if _wide(out) else "| ", out.get_style(self._style))
+        for line in out.render_lines(self._body, options.update(width=options.max_width - 2), pad=False):
+            yield bar
+            yield from line
+            yield Segment.line()
+
+
+def _wide(out: Console) -> bool:
+    """Whether the stream can show more than ASCII."""
+    return out.encoding.lower().startswith("utf")
+
+
+def _entry(entry: Entry) -> RenderableType:
+    """One match: a head, then its rows of label and text."""
+    head = Text.assemble((f"{entry.rank:>2}  ", "bold cyan"), (entry.name, "bold"))
+    dots = _DOTS.get(entry.confidence, "")
+    fit = (f"{dots} {entry.confidence} fit", _CONFIDENCE.get(entry.confidence, ""))
+    under = Text.assemble("    ", (entry.muscles, "italic"), "   ", fit, "   ", (entry.id, "dim"))
+    grid = _grid()
+    for reason in _reasons("Fits", entry.fits, short=entry.short):
+        grid.add_row(*reason)
+    for reason in _reasons("Against", entry.against, short=entry.short):
+        grid.add_row(*reason)
+    for row in section_rows(entry.sections, airy=not entry.short):
+        grid.add_row(*row)
+    return Padding(Group(head, under, Padding(grid, (1 if not entry.short else 0, 0, 0, 4))), (0, 1, 0, 0))
+
+
+def _grid() -> Table:
+    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
+    grid.add_column(width=_LABEL, no_wrap=True)
+    grid.add_column(ratio=1)
+    return grid
+
+
+def _label(title: str) -> Text:
+    return Text(title, style="cyan")
+
+
+def _reasons(title: str, reasons: tuple[Reason, ...], *, short: bool) -> Iterator[tuple[Text, Text]]:
+    """Rows for what fits or what speaks against: whole, or the client's words alone."""
+    if short and reasons:
+        said = dict.fromkeys(reason.said for reason in reasons)
+        words = Text(", ").join(Text(f"“{s}”", style="bold") for s in said)
+        if title == "Against":
+            words.append(f"  {reasons[0].meaning}")
+        yield _label(title), words
+        return
+    for number, reason in enumerate(reasons):
+        words = Text.assemble((f"“{reason.said}”", "bold"), f"  {reason.phrase}", (f"  ({reason.meaning})", "dim"))
+        yield _label(title if not number else ""), words
+
+
+def section_rows(sections: Iterable[Section], *, airy: bool) -> Iterator[tuple[Text, Text]]:
+    """Rows for sections, with an empty row before each where there is room."""
+    for section in sections:
+        if airy:
+            yield Text(""), Text("")
+        many = len(section.items) > 1
+        for number, item in enumerate(section.items):
+            text = Text("• " if many else "")
+            if item.about:
+                text.append(f"{item.about}: ", style="bold")
+            text.append(item.text)
+            if item.caution:
+                text.append(f" Caution: {item.caution}", style="italic")
+            yield _label(section.title if not number else ""), text
+
+
+def _questions(page: Page) -> Iterator[RenderableType]:
+    if page.questions:
+        yield Padding(Text("To narrow it down, ask", style="bold"), (0, 1))
+        for question in page.questions:
+            yield Padding(Text(f"• {question}"), (0, 1, 0, 3))
+        yield ""
+
+
+def _readings(page: Page) -> Iterator[RenderableType]:
+    if not page.readings and not page.passed_over:
+        return
+    yield Padding(Text("How it was read", style="bold"), (0, 1))
+    table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="cyan")
+    for name in ("said", "read as", "role", "remark"):
+        table.add_column(name)
+    for read in page.readings:
+        table.add_row(Text(read.said), Text(read.read_as), Text(read.role), Text(read.remark))
+    yield Padding(table, (0, 3))
+    if page.passed_over:
+        yield Padding(Text(f"Passed over: {page.passed_over}", style="dim"), (0, 1, 0, 3))
+    yield ""

@@ -1,0 +1,129 @@
+"""Markdown: headings and a quoted complaint, ready to paste into notes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from painmap.render.page import Entry, Page, Reason, Section
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
+_LIST_MARK = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
+_LINK = re.compile(r"(https?)://|\bwww\.", re.IGNORECASE)
+
+
+def escape(text: str) -> str:
+    """Make text from people and files stand as itself in Markdown: no link, no heading, no HTML."""
+    text = _SPECIAL.sub(r"\\\1", text)
+    text = _LINK.sub(lambda m: f"{m[1]}\\://" if m[1] else "www\\.", text)
+    return _LIST_MARK.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
+
+
+def render(page: Page) -> str:
+    """Write a page as Markdown that ends with a line feed."""
+    return "\n".join(_lines(page)) + "\n"
+
+
+def _lines(page: Page) -> Iterator[str]:
+    yield "## Pain patterns that fit"
+    yield ""
+    yield from (f"> {escape(line)}".rstrip() for line in page.complaint.split("\n"))
+    yield ""
+    for alert in page.alerts:
+        yield f"**{escape(alert.label)}: {escape(alert.name)}.** {escape(alert.message)}"
+        yield f'Raised by: "{escape(alert.said)}"'
+        yield ""
+    if page.waits:
+        yield f"**{escape(page.waits)}**"
+        yield ""
+    if page.mended:
+        yield "Read as: " + ", ".join(f'"{escape(said)}" = {escape(read)}' for said, read in page.mended)
+        yield ""
+    if page.nothing:
+        yield from (escape(line) for line in page.nothing)
+        yield ""
+    for group in page.groups:
+        if group.heading:
+            yield f"### {escape(group.heading)}"
+            yield ""
+        for entry in group.entries:
+            yield from _entry(entry, "####" if group.heading else "###")
+    yield from listed("To narrow it down, ask", page.questions)
+    yield from _readings(page)
+    yield f"*{escape(page.closing)}*"
+
+
+def _entry(entry: Entry, level: str) -> Iterator[str]:
+    yield f"{level} {entry.rank}. {escape(entry.name)}"
+    yield ""
+    yield f"**{escape(entry.muscles)}**, {entry.confidence} fit (`{entry.id}`)"
+    yield ""
+    yield from _reasons("Fits", entry.fits)
+    yield from _reasons("Against", entry.against)
+    yield from sections(entry.sections)
+
+
+def _reasons(title: str, reasons: tuple[Reason, ...]) -> Iterator[str]:
+    if not reasons:
+        return
+    yield f"**{title}**"
+    yield ""
+    for reason in reasons:
+        yield f'- "{escape(reason.said)}": {escape(reason.phrase)} ({escape(reason.meaning)})'
+    yield ""
+
+
+def sections(parts: Iterable[Section]) -> Iterator[str]:
+    """Write sections: a bold heading, then one line or a list."""
+    for section in parts:
+        rows = [
+            (f"{escape(item.about)}: " if item.about else "")
+            + escape(item.text)
+            + (f" *Caution: {escape(item.caution)}*" if item.caution else "")
+            for item in section.items
+        ]
+        if len(rows) == 1:
+            yield f"**{escape(section.title)}:** {rows[0]}"
+            yield ""
+        else:
+            yield f"**{escape(section.title)}**"
+            yield ""
+            yield from (f"- {row}" for row in rows)
+            yield ""
+
+
+def listed(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """Write a list under a bold heading, or nothing where the list is empty."""
+    rows = [f"- {escape(line)}" for line in lines]
+    if rows:
+        yield f"**{escape(title)}**"
+        yield ""
+        yield from rows
+        yield ""
+
+
+def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """Write a table; cells are escaped."""
+    names = list(columns)
+    yield "| " + " | ".join(names) + " |"
+    yield "|" + " --- |" * len(names)
+    for row in rows:
+        yield "| " + " | ".join(escape(cell) for cell in row) + " |"
+
+
+def _readings(page: Page) -> Iterator[str]:
+    if not page.readings and not page.passed_over:
+        return
+    yield "**How it was read**"
+    yield ""
+    yield from table(
+        ("said", "read as", "role", "remark"),
+        ((r.said, r.read_as, r.role, r.remark) for r in page.readings),
+    )
+    yield ""
+    if page.passed_over:
+        yield f"Passed over: {escape(page.passed_over)}"
+        yield ""

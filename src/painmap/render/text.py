@@ -1,0 +1,91 @@
+"""Text: plain and stable, one statement a line and never wrapped, so that it pastes well anywhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from painmap.render.page import Entry, Page, Reason, Section
+
+
+def render(page: Page) -> str:
+    """Write a page as plain text that ends with a line feed."""
+    return "\n".join(_lines(page)) + "\n"
+
+
+def _lines(page: Page) -> Iterator[str]:
+    for alert in page.alerts:
+        yield f"!! {alert.label}: {alert.name}"
+        yield f"   {alert.message}"
+        yield f'   said: "{alert.said}"'
+        yield ""
+    if page.waits:
+        yield page.waits
+        yield ""
+    if page.mended:
+        yield "Read as: " + ", ".join(f'"{said}" = {read_as}' for said, read_as in page.mended)
+        yield ""
+    if page.nothing:
+        yield from page.nothing
+        yield ""
+    for group in page.groups:
+        if group.heading:
+            yield f"== {group.heading}"
+            yield ""
+        for entry in group.entries:
+            yield from _entry(entry)
+            yield ""
+    if page.questions:
+        yield "To narrow it down, ask:"
+        yield from (f"  - {question}" for question in page.questions)
+        yield ""
+    yield from _readings(page)
+    yield page.closing
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    yield f"{entry.rank}. {entry.name}"
+    yield f"   {entry.muscles} - {entry.confidence} fit - {entry.id}"
+    yield from _reasons("Fits", entry.fits, short=entry.short)
+    yield from _reasons("Against", entry.against, short=entry.short)
+    yield from sections(entry.sections, indent="   ")
+
+
+def _reasons(title: str, reasons: tuple[Reason, ...], *, short: bool) -> Iterator[str]:
+    if not reasons:
+        return
+    if short:
+        said = ", ".join(dict.fromkeys(f'"{reason.said}"' for reason in reasons))
+        yield f"   {title}: {said}" + (f" ({reasons[0].meaning})" if title == "Against" else "")
+        return
+    yield f"   {title}:"
+    for reason in reasons:
+        yield f'   - "{reason.said}": {reason.phrase} ({reason.meaning})'
+
+
+def sections(parts: Iterable[Section], indent: str = "") -> Iterator[str]:
+    """Write sections: a single line beside its heading, several below it."""
+    for section in parts:
+        rows = [
+            (f"{item.about}: " if item.about else "") + item.text + (f" Caution: {item.caution}" if item.caution else "")
+            for item in section.items
+        ]
+        if len(rows) == 1:
+            yield f"{indent}{section.title}: {rows[0]}"
+        else:
+            yield f"{indent}{section.title}:"
+            yield from (f"{indent}- {row}" for row in rows)
+
+
+def _readings(page: Page) -> Iterator[str]:
+    if not page.readings and not page.passed_over:
+        return
+    yield "How it was read:"
+    for read in page.readings:
+        remark = f" ({read.remark})" if read.remark else ""
+        yield f'  - "{read.said}" = {read.read_as} [{read.role}]{remark}'
+    if page.passed_over:
+        yield f"  - passed over: {page.passed_over}"
+    yield ""
