@@ -1,16 +1,14 @@
-"""What painmap answers: one record for each complaint, the same in every output form."""
+"""What painmap answers: one record for each complaint, the same in every output form.
 
-from __future__ import annotations
+Named tuples for the same reason as in `painmap.findings`.
+"""
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from painmap.understanding import Correction, Finding
+from painmap.findings import Correction, Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One finding of the complaint matched to one phrase or site of a pattern.
 
     Attributes:
@@ -26,8 +24,7 @@ class Evidence:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Against:
+class Against(NamedTuple):
     """One finding that speaks against a pattern: the client's words, the pattern's phrase, and why."""
 
     said: str
@@ -35,8 +32,7 @@ class Against:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern that people describe like that.
 
     Attributes:
@@ -62,8 +58,7 @@ class Match:
     trouble: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(NamedTuple):
     """A red flag that the complaint raises.
 
     Attributes:
@@ -83,8 +78,7 @@ class Alert:
     therapist: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer to one complaint.
 
     Attributes:
@@ -97,6 +91,7 @@ class Answer:
         questions: What to ask next where the complaint leaves it open.
         troubles: The client's words for each trouble, where the complaint tells of two; else empty.
         error: Why, where status is `error`.
+        care: The whole catalogue record of each match, in the same order.
     """
 
     complaint: str
@@ -108,7 +103,7 @@ class Answer:
     questions: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
     error: str | None = None
-    care: tuple[dict[str, Any], ...] = field(default=(), compare=False, repr=False)
+    care: tuple[dict[str, Any], ...] = ()
 
     def as_dict(self, record: int = 1, ident: str | None = None, *, care: bool = False) -> dict[str, Any]:
         """The JSON object of this answer; with `care`, each match carries its care notes."""

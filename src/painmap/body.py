@@ -98,8 +98,12 @@ class Body:
                     for x in (a, *self.ancestors(a)):
                         for y in (b, *self.ancestors(b)):
                             exact = (x == a) + (y == b)
-                            if exact and (f"{x} {y}" not in found or exact == 2):  # noqa: PLR2004
-                                found[f"{x} {y}"] = inside
+                            key = f"{x} {y}"
+                            if exact == 2 or (exact and key not in found):  # noqa: PLR2004
+                                found[key] = inside
+                            elif not exact:  # "from the hip to the knee" leaves open which way
+                                loose = found.setdefault(key, [])
+                                loose += [p for s in inside if (p := self.sites[s].parent) and p not in loose]
         return found
 
     def nearness(self, said: str, felt: str) -> float:

@@ -218,7 +218,9 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 def _syntax(file: str, text: str, error: Exception) -> Problem:
     """Turn tomllib's message into a problem with its line."""
     if isinstance(error, RecursionError):
-        return Problem(file, 1, "", "brackets are nested too deeply", "a pattern needs lists of text, no more")
+        return Problem(
+            file, 1, "", "brackets are nested too deeply", "a pattern needs lists of text, no more"
+        )
     said = str(error)
     found = _PLACE.search(said)
     line, column = 1, ""
@@ -227,7 +229,9 @@ def _syntax(file: str, text: str, error: Exception) -> Problem:
         column = f" at column {found[2]}" if found[2] else " at the end of the file"
         said = said[: found.start()]
     message = f"not valid TOML{column}: {said[:1].lower()}{said[1:]}"
-    return Problem(file, line, "", message, "look for a missing quote, comma, bracket or = here or just above")
+    return Problem(
+        file, line, "", message, "look for a missing quote, comma, bracket or = here or just above"
+    )
 
 
 def check(raw: Raw, known: Known) -> list[Problem]:
@@ -356,7 +360,25 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # Words that change nothing of what a phrase says; "up", "in" and "not" do.
 _EMPTY_WORDS = frozenset(
-    "a an the my your his her its our their this that these those of is are was it i im me and just really very".split()
+    (
+        *(
+            "a",
+            "an",
+            "the",
+            "my",
+            "your",
+            "his",
+            "her",
+            "its",
+            "our",
+            "their",
+            "this",
+            "that",
+            "these",
+            "those",
+        ),
+        *("of", "is", "are", "was", "were", "it", "i", "im", "me", "and", "just", "really", "very"),
+    )
 )
 
 
@@ -383,7 +405,12 @@ class _Checker:
                 self._add((), "", "no pattern in the file", "begin one with [[pattern]]")
             return
         if not isinstance(patterns, list) or not all(isinstance(row, dict) for row in patterns):
-            self._add(("pattern",), "", '"pattern" is no list of tables', "begin each with [[pattern]], in two brackets")
+            self._add(
+                ("pattern",),
+                "",
+                '"pattern" is no list of tables',
+                "begin each with [[pattern]], in two brackets",
+            )
             return
         if not patterns:
             self._add(("pattern",), "", "no pattern in the file", "begin one with [[pattern]]")
@@ -400,7 +427,9 @@ class _Checker:
 
     def _pattern(self, way: Way, row: dict[str, Any], seen: dict[str, int]) -> None:
         ident = row.get("id")
-        name = f'pattern "{ident}"' if isinstance(ident, str) and ident.strip() else f"pattern {int(way[1]) + 1}"
+        name = (
+            f'pattern "{ident}"' if isinstance(ident, str) and ident.strip() else f"pattern {int(way[1]) + 1}"
+        )
         self._shape(way, name, row, _KEYS)
         if isinstance(ident, str) and ident.strip():
             self._ident((*way, "id"), name, ident, seen)
@@ -479,7 +508,9 @@ class _Checker:
             mend = "use lower-case letters, digits and single hyphens, such as crest-of-hip"
             self._add(way, name, f'"{ident}" is no id', mend)
         if ident in seen:
-            self._add(way, name, f"the id stands twice, first in line {seen[ident]}", "give one of them another id")
+            self._add(
+                way, name, f"the id stands twice, first in line {seen[ident]}", "give one of them another id"
+            )
             return
         if self._lines is None:
             self._lines = value_lines(self._raw.text)

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from painmap import body as body_model
 from painmap import catalogue, red_flags, resources
 from painmap import lexicon as lexicon_model
-from painmap.lexicon import Concept, Cue, Stems, build_trie
+from painmap.lexicon import Concept, Cue, build_graph
 from painmap.text import tokenise
 from painmap.understanding import Reader
+from painmap.vocabulary import Stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +80,7 @@ def reader_tables(
     for site in body.sites.values():
         file(["site", site.id], site.names)
         core.extend(site.names)
-    trie, vocabulary = build_trie(phrases, stems, skip)
+    graph, vocabulary = build_graph(phrases, stems, skip)
     core_words = {t.word for name in core for v in lexicon_model.expand(name) for t in tokenise(" ".join(v))}
     for concept in concepts:
         if concept.kind in ("trouble", "sensation"):
@@ -92,7 +93,7 @@ def reader_tables(
         if site.base and site.aspects and site.base in plain:
             compose[plain[site.base]].append([site.id, list(site.aspects)])
     return {
-        "trie": trie,
+        "graph": graph,
         "entries": entries,
         "forms": lexicon.inflections(),
         "skip": list(lexicon.skip),

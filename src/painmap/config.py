@@ -1,4 +1,4 @@
-"""Settings from a config file: what a person would otherwise type each time. Flags and variables come first."""
+"""Settings from a config file: what a person would otherwise type each time; flags and variables go first."""
 
 from __future__ import annotations
 
@@ -54,10 +54,14 @@ def defaults() -> dict[str, dict[str, Any]]:
     except (FileNotFoundError, NotADirectoryError):
         if chosen is None:
             return {}
-        raise PainmapError(f"{path}: no such config file; PAINMAP_CONFIG names it, mend or unset that") from None
+        raise PainmapError(
+            f"{path}: no such config file; PAINMAP_CONFIG names it, mend or unset that"
+        ) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise PainmapError(f"{path}: the config file cannot be read: {reason}; mend that or move it away") from error
+        raise PainmapError(
+            f"{path}: the config file cannot be read: {reason}; mend that or move it away"
+        ) from error
     return _by_command(path, blob)
 
 

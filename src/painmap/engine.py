@@ -8,7 +8,6 @@ An engine is immutable once loaded; `Engine.match` is pure, so threads may share
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +26,9 @@ if TYPE_CHECKING:
 
     from painmap.answer import Alert
     from painmap.body import Body
-    from painmap.matching import Ranked, Said
+    from painmap.findings import Ranked, Said
     from painmap.troubles import Trouble
-    from painmap.understanding import Reading
+    from painmap.findings import Reading
 
 
 class Engine:
@@ -154,7 +153,7 @@ class Engine:
         """
         reading = self.reader.read(complaint)
         if side is not None:
-            reading = replace(reading, findings=tuple(findings_of_side(reading.findings, side)))
+            reading = reading._replace(findings=tuple(findings_of_side(reading.findings, side)))
         alerts = raise_alerts(reading, complaint, self._flags)
         said = self._matcher.said(reading)
         ranked: list[tuple[int, Ranked, list[Said]]] = []

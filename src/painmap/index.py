@@ -7,14 +7,18 @@ is the same, only later.
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from painmap import resources
 from painmap._version import __version__
+
+try:
+    from _blake2 import blake2b  # hashlib's own, without the wait for OpenSSL to load
+except ImportError:  # pragma: no cover - other Pythons than CPython
+    from hashlib import blake2b
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +47,7 @@ def keep(key: str, blob: bytes) -> None:
 
 def digest(parts: Iterable[bytes]) -> str:
     """Digest of the version and of all data that an index is made from."""
-    state = hashlib.blake2b(f"painmap {__version__} format {FORMAT}".encode(), digest_size=16)
+    state = blake2b(f"painmap {__version__} format {FORMAT}".encode(), digest_size=16)
     for part in parts:
         state.update(len(part).to_bytes(8, "big"))
         state.update(part)
@@ -58,7 +62,7 @@ def dump(key: str, core: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
     header = {
         "painmap": FORMAT,
         "key": key,
-        "digest": hashlib.blake2b(payload, digest_size=16).hexdigest(),
+        "digest": blake2b(payload, digest_size=16).hexdigest(),
         "lengths": [len(line) for line in lines],
     }
     return json.dumps(header).encode() + b"\n" + payload
@@ -71,7 +75,7 @@ def parse(blob: bytes, key: str) -> tuple[dict[str, Any], list[memoryview]] | No
         header = json.loads(head)
         if header["painmap"] != FORMAT or header["key"] != key:
             return None
-        if hashlib.blake2b(payload, digest_size=16).hexdigest() != header["digest"]:
+        if blake2b(payload, digest_size=16).hexdigest() != header["digest"]:
             return None
         view = memoryview(payload)
         lines = []
@@ -107,5 +111,5 @@ def write_cached(path: Path, blob: bytes) -> None:
             if old != path and old.stat().st_mtime < path.stat().st_mtime - _KEEP_SECONDS:
                 old.unlink()
     except OSError:
-        with contextlib.suppress(OSError):
+        with suppress(OSError):
             temporary.unlink()

@@ -18,39 +18,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError
-from painmap.text import stem, tokenise
+from painmap.text import tokenise
+from painmap.vocabulary import GAP, HERE, KINDS, NUMBER, SIDES, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-#: Kinds of concept, and the role that a finding of that kind has when no cue says otherwise.
-KINDS = {
-    "activity": "worse",
-    "posture": "worse",
-    "time": "worse",
-    "thing": "worse",
-    "sensation": "notices",
-    "sign": "notices",
-    "course": "notices",
-    "diagnosis": "notices",
-    "history": "notices",
-    "person": "notices",
-    "trouble": "notices",
-    "idiom": "ignored",
-}
-#: Kinds that say by themselves that something is wrong.
-TROUBLE_KINDS = frozenset({"sensation", "sign", "diagnosis", "trouble"})
 #: What a cue does to the findings in its scope.
 CUE_ROLES = frozenset({"path", "worse", "better", "denied", "other", "past", "end", "new", "none"})
 CUE_DIRECTIONS = frozenset({"forward", "backward", "both", "ahead", "mark"})
 
-#: In the trie: the key under which a node keeps what ends there, and the edge for "...".
-HERE, GAP, NUMBER = "", "~", "#"
-MAX_GAP = 3
-#: Words for one side. A phrase that holds one ("all right") is met by any of them, so that nothing but the
-#: side of a finding can change when left and right are swapped.
-SIDES = frozenset({"left", "right", "lt", "rt", "lhs", "rhs", "lefthand", "righthand", "leftsided", "rightsided"})
-_MOST_VARIANTS = 4000
+_MOST_VARIANTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,29 +169,6 @@ def _alternatives(
     return done + line, at
 
 
-class Stems:
-    """Words to stems, irregular forms first, remembered."""
-
-    __slots__ = ("_known", "forms")
-
-    def __init__(self, forms: Mapping[str, str]) -> None:
-        """Take the irregular forms, each with the word it is a form of."""
-        self.forms = dict(forms)
-        self._known: dict[str, str] = {}
-
-    def __call__(self, word: str) -> str:
-        """Return the stem of a normalised word."""
-        found = self._known.get(word)
-        if found is None:
-            found = "right" if word in SIDES else "#" if word[0].isdigit() and word.replace(".", "").replace(",", "").isdigit() else stem(
-                self.forms.get(word, word)
-            )
-            if len(self._known) > 50_000:  # noqa: PLR2004 - bounded: a batch may bring a million odd words
-                self._known.clear()
-            self._known[word] = found
-        return found
-
-
 def sequences(phrase: str, stems: Stems, skip: frozenset[str]) -> Iterator[list[str]]:
     """Sequences of stems (and `GAP`, `NUMBER`) under which a phrase is filed in the trie."""
     for variant in expand(phrase):
@@ -229,24 +184,28 @@ def sequences(phrase: str, stems: Stems, skip: frozenset[str]) -> Iterator[list[
                     path.append(stems(token.word))
         if not any(p not in (GAP, NUMBER) for p in path):
             path = [stems(w) for w in words]  # a phrase of nothing but skipped words means them
-        while path and path[-1] == GAP:
-            path.pop()
-        while path and path[0] == GAP:
-            path.pop(0)
+        if path and GAP in (path[0], path[-1]):
+            raise PainmapError(
+                f"phrase {phrase!r} can begin or end with '...', where it means nothing; put a word there"
+            )
         if path:
             yield path
 
 
-def build_trie(
+def build_graph(
     phrases: Iterable[tuple[str, int]], stems: Stems, skip: frozenset[str]
-) -> tuple[dict[str, Any], set[str]]:
-    """File phrases, each with the number of what it means; also return the words they are made of."""
+) -> tuple[list[str], set[str]]:
+    """File phrases, each with the number of what it means, in one word graph.
+
+    Returns:
+        The nodes, the root first, each packed as "ends|stem node stem node ..." (a stem, `GAP` or `NUMBER`
+        leads to the place of the next node), and the words that the phrases are made of. Ends that phrases
+        share are kept once (Daciuk et al. 2000, minimal acyclic automata), or alternatives would multiply.
+    """
     root: dict[str, Any] = {}
     vocabulary: set[str] = set()
     for phrase, entry in phrases:
-        for variant in expand(phrase):
-            for piece in variant:
-                vocabulary.update(t.word for t in tokenise(piece))
+        vocabulary.update(t.word for piece in _PIECE.findall(phrase) for t in tokenise(piece))
         for path in sequences(phrase, stems, skip):
             node = root
             for step in path:
@@ -254,4 +213,19 @@ def build_trie(
             ends = node.setdefault(HERE, [])
             if entry not in ends:
                 ends.append(entry)
-    return root, vocabulary
+    nodes = [""]
+    known: dict[str, int] = {}
+
+    def place(node: dict[str, Any]) -> int:
+        """Number a node, the ends first; a node like one that is there already takes that one's number."""
+        ends = " ".join(map(str, node.get(HERE, ())))
+        edges = " ".join(f"{k} {place(v)}" for k, v in sorted(node.items()) if k != HERE)
+        packed = f"{ends}|{edges}"
+        number = known.get(packed)
+        if number is None:
+            number = known[packed] = len(nodes)
+            nodes.append(packed)
+        return number
+
+    nodes[0] = nodes[place(root)]
+    return nodes, vocabulary

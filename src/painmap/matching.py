@@ -8,14 +8,15 @@ and Lafferty 2004). All those logarithms are in the index; here they are only ad
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from painmap.answer import Against, Evidence
+from painmap.findings import Ranked, Said
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from painmap.understanding import Finding, Reading
+    from painmap.findings import Finding, Reading
 
 #: The few weights of the sum; `benchmarks/fit.py` shows how they were chosen.
 SITE_WEIGHT = 2.2
@@ -33,24 +34,6 @@ _LEAST_REASON = 0.05  # nobody would call less a reason
 _WHOLE_FINDING = 100.0  # a finding explains itself better than one of its words
 _MOST_EVIDENCE = 6
 _MOST_AGAINST = 3
-
-
-class Said(NamedTuple):
-    """A finding or a word of the complaint, with its row in the index and its weight in the sum."""
-
-    table: str
-    key: str
-    start: int
-    end: int
-    weight: float
-
-
-class Ranked(NamedTuple):
-    """A pattern's standing: its number in the catalogue, the sum of its evidence, and its chance."""
-
-    pattern: int
-    total: float
-    chance: float
 
 
 class Matcher:

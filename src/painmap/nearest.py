@@ -7,21 +7,31 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LIKE_ENOUGH = 70.0
+_ALIKE = 66.0  # of 100
+_PART = 0.95  # a name that is like in one of its words only is a little less like
+_NEARLY_AS_GOOD = 6.0
 
 
 def nearest(word: str, names: Iterable[str], most: int = 3) -> list[str]:
     """Give up to `most` names that are most like a word, the likest first; none where nothing is like it."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 - costs start-up time, needed for errors alone
+    from rapidfuzz.fuzz import ratio  # noqa: PLC0415 - costs start-up time, needed for errors alone
 
-    choices = list(names)
-    low = [c.casefold().replace("-", " ").replace("_", " ") for c in choices]
-    asked = word.casefold().replace("-", " ").replace("_", " ").strip()[:100]
-    if not asked:
-        return []
-    found = process.extract(asked, low, scorer=fuzz.WRatio, limit=most, score_cutoff=_LIKE_ENOUGH)
-    best = [choices[index] for _, score, index in found if score >= found[0][1] - 12]
-    return list(dict.fromkeys(best))
+    asked = _plain(word)[:100]
+    scored = []
+    for name in names:
+        plain = _plain(name)
+        likeness = max(
+            ratio(asked, plain), _PART * max((ratio(asked, part) for part in plain.split()), default=0)
+        )
+        scored.append((-likeness, name))
+    scored.sort()
+    best = -scored[0][0] if scored else 0.0
+    least = max(_ALIKE, best - _NEARLY_AS_GOOD)
+    return list(dict.fromkeys(name for minus, name in scored if -minus >= least))[:most]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def did_you_mean(word: str, names: Iterable[str], most: int = 1) -> str:

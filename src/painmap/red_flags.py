@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap.answer import Alert
 from painmap.errors import PainmapError
-from painmap.lexicon import KINDS
+from painmap.vocabulary import KINDS
 from painmap.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from painmap.body import Body
     from painmap.lexicon import Concept
-    from painmap.understanding import Finding, Reading
+    from painmap.findings import Finding, Reading
 
 #: How soon a doctor must see it, the gravest first.
 LEVELS = ("emergency", "urgent", "soon")

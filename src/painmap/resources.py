@@ -17,7 +17,7 @@ PATTERNS = "patterns.toml"
 DATA_FILES = (PATTERNS, "body.toml", "lexicon.toml", "red_flags.toml", "muscles.txt")
 ENGLISH = "english.txt"
 #: Modules whose change makes an index stale.
-CODE = ("text", "lexicon", "body", "understanding", "red_flags", "compiling")
+CODE = ("text", "vocabulary", "lexicon", "body", "understanding", "red_flags", "compiling")
 
 
 def data_dir() -> Path:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from painmap.text import SENTENCE, Token
-from painmap.understanding import Correction
+from painmap.findings import Correction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

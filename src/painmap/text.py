@@ -4,8 +4,6 @@ Nothing here knows about bodies or pain. A word keeps the span of the complaint 
 every later step can show the client's own words.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from typing import NamedTuple
@@ -70,24 +68,48 @@ def fold(word: str) -> str:
 _VOWELS = frozenset("aeiouy")
 
 
-def _undouble(base: str) -> str:
-    """Undo the doubling of a last consonant before an ending ("sitt" is "sit", "travell" is "travel")."""
-    if len(base) > 3 and base[-1] == base[-2] and base[-1] not in "aeiouslzf":  # noqa: PLR2004
+def _syllables(base: str) -> int:
+    """Porter's measure: how often consonants follow vowels."""
+    count = 0
+    after_vowel = False
+    for letter in base:
+        vowel = letter in _VOWELS
+        count += after_vowel and not vowel
+        after_vowel = vowel
+    return count
+
+
+def _closed(base: str) -> bool:
+    """Whether a base ends consonant, vowel, consonant, so that a silent e may be part of it ("driv-e")."""
+    return (
+        len(base) > 2  # noqa: PLR2004
+        and base[-1] not in "aeiouywx"
+        and base[-2] in _VOWELS
+        and base[-3] not in "aeiou"
+    )
+
+
+def _without_ending(base: str) -> str:
+    """Give back what -ing and -ed took: "sitt" is "sit", "travell" is "travel", "driv" is "drive"."""
+    if base[-1] == base[-2] and (base[-1] not in "aeiouslzf" or (len(base) > 5 and base[-1] == "l")):  # noqa: PLR2004
         return base[:-1]
-    if len(base) > 5 and base.endswith("ll"):  # noqa: PLR2004
-        return base[:-1]
+    if _syllables(base) == 1 and _closed(base):
+        return base + "e"
     return base
 
 
 def _silent(base: str) -> str:
-    """Drop a silent e, so that "drive" meets "driv" of "driving"."""
+    """Drop a silent e where it tells no two words apart: "ach" is "ache", but "spine" is not "spin"."""
     if len(base) > 3 and base[-1] == "e" and base[-2] not in "eo":  # noqa: PLR2004
-        return base[:-1]
+        short = base[:-1]
+        count = _syllables(short)
+        if count > 1 or (count == 1 and not _closed(short)):
+            return short
     return base
 
 
 def stem(word: str) -> str:
-    """Strip the inflections of English: plural, -ing, -ed, -ly, -ness, and a silent e.
+    """Strip the inflections of English: plural, -ing, -ed, -ly, -ness, and a silent e (after Porter 1980).
 
     Much lighter than Porter's stemmer: words that differ in meaning ("finger", "fing") must not meet.
     """
@@ -97,11 +119,11 @@ def stem(word: str) -> str:
         if word.endswith(suffix) and len(word) >= shortest:
             base = word[: -len(suffix)] + put
             if not _VOWELS.isdisjoint(base):
-                return _silent(_undouble(base) if suffix in _DOUBLING else base)
+                return _silent(_without_ending(base) if suffix in _VERBAL and len(base) > 2 else base)  # noqa: PLR2004
     return _silent(word)
 
 
-_DOUBLING = frozenset({"ing", "ings", "ed"})
+_VERBAL = frozenset({"ing", "ings", "ed"})
 # (suffix, shortest word it is taken from, what is put in its place), longest first.
 _SUFFIXES = (
     ("iness", 8, "y"),

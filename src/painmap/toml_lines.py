@@ -6,6 +6,7 @@ all four kinds, comments, arrays and inline tables; it reads no values.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import TYPE_CHECKING
 
@@ -29,10 +30,8 @@ def value_lines(source: str) -> dict[Way, int]:
     A source nested so deeply that the scan gives up, or one that is not valid, gives the lines found so far.
     """
     scan = _Scan(source)
-    try:
+    with contextlib.suppress(RecursionError, ValueError):
         scan.document()
-    except (RecursionError, ValueError):
-        pass
     return scan.lines
 
 

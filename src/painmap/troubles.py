@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from painmap.lexicon import TROUBLE_KINDS
+from painmap.vocabulary import TROUBLE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from painmap.matching import Said
-    from painmap.understanding import Finding, Reading
+    from painmap.findings import Said
+    from painmap.findings import Finding, Reading
 
 _SEAM = re.compile(
     r"[.;!?\n]+|,?\s+(?:and also|and my|and then|also|plus|as well as|on top of that|separately|another thing)\b"

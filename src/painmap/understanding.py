@@ -7,94 +7,16 @@ together ("outside" + "knee"), then let cues give roles and polarity to what sta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from painmap.lexicon import GAP, HERE, KINDS, MAX_GAP, TROUBLE_KINDS, Stems
+from painmap.findings import Correction, Finding, Item, Reading, Word
 from painmap.text import CLAUSE, COMMA, SENTENCE, Token, tokenise
+from painmap.vocabulary import GAP, HERE, KINDS, MAX_GAP, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from painmap.spelling import Speller
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that a complaint says, understood.
-
-    Attributes:
-        concept: Id of a concept of the lexicon or of a site of the body model.
-        kind: `site`, or the concept's kind.
-        role: `where`, `worse`, `better` or `notices`.
-        polarity: `affirmed` or `denied`.
-        side: `left`, `right`, `both` or None.
-        start: Where its words begin in the complaint.
-        end: Where they end.
-        weight: How much it is what the complaint is about, above 0 and up to 1.
-        about: `now`; `past` (over and healed) or `other` (somebody else's) speak for nothing.
-        sentence: Number of the sentence it stands in.
-    """
-
-    concept: str
-    kind: str
-    role: str
-    polarity: str
-    side: str | None
-    start: int
-    end: int
-    weight: float = 1.0
-    about: str = "now"
-    sentence: int = 0
-
-    @property
-    def counts(self) -> bool:
-        """Whether it is said of this person, now, as true."""
-        return self.polarity == "affirmed" and self.about == "now"
-
-
-class Word(NamedTuple):
-    """A content word of the complaint that speaks as itself, by its stem."""
-
-    stem: str
-    start: int
-    end: int
-    sentence: int
-
-
-class Correction(NamedTuple):
-    """A mended spelling: the client's letters and the word that they were read as."""
-
-    said: str
-    read_as: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """All that was understood of one complaint."""
-
-    findings: tuple[Finding, ...]
-    words: tuple[Word, ...]
-    corrections: tuple[Correction, ...]
-    tokens: int
-
-    @property
-    def has_body(self) -> bool:
-        """Whether a place on the body is said to be concerned."""
-        return any(f.kind == "site" and f.counts for f in self.findings)
-
-    @property
-    def has_trouble(self) -> bool:
-        """Whether something is said to be wrong."""
-        return any(f.kind in TROUBLE_KINDS and f.counts for f in self.findings)
-
-
-class _Item(NamedTuple):
-    """A stretch of words that the trie knows, and what it may mean."""
-
-    first: int
-    last: int  # one past the end
-    entries: Sequence[Sequence[str]]
 
 
 _SIDES = {
@@ -112,13 +34,14 @@ _LEADS = frozenset("on at in to towards round around from the more mostly mainly
 _REACH_FORWARD = 5
 _REACH_BACK = 8
 _CLAUSE_WORDS = 7
+_ITEM_WORDS = 2
 
 
 class Reader:
     """Reads complaints with a compiled lexicon and body model.
 
     Args:
-        tables: What `painmap.index` compiled: trie, entries, forms, skip, stop, compose, concepts.
+        tables: What `painmap.index` compiled: graph, entries, forms, skip, stop, compose, concepts.
 
     Attributes:
         speller: Mends words that nobody knows; None reads every word as it stands.
@@ -127,7 +50,8 @@ class Reader:
     def __init__(self, tables: Mapping[str, Any]) -> None:
         """Take the tables; nothing is copied."""
         self.stems = Stems(tables["forms"])
-        self._root: dict[str, Any] = tables["trie"]
+        self._packed: list[str] = tables["graph"]
+        self._unpacked: dict[int, dict[str, Any]] = {}
         self._entries: list[list[str]] = tables["entries"]
         self._skip = frozenset(tables["skip"])
         self._stop = frozenset(tables["stop"])
@@ -151,19 +75,31 @@ class Reader:
 
     # -- finding known phrases -------------------------------------------------------------------------
 
-    def _scan(self, tokens: list[Token], stems: list[str]) -> list[_Item]:
+    def _scan(self, tokens: list[Token], stems: list[str]) -> list[Item]:
         """Longest known phrases, left to right; the words inside a gap are read for themselves too."""
-        items: list[_Item] = []
+        items: list[Item] = []
         used: set[int] = set()
-        root = self._root
+        root = self._node(0)
         for i, word in enumerate(stems):
             if i in used or word not in root:
                 continue
             places, ends = self._longest(tokens, stems, i)
             if ends is not None:
                 used.update(places)
-                items.append(_Item(i, places[-1] + 1, [self._entries[e] for e in ends]))
+                items.append(Item(i, places[-1] + 1, [self._entries[e] for e in ends]))
         return items
+
+    def _node(self, number: int) -> dict[str, Any]:
+        """One node of the word graph: places of the next nodes, and under `HERE` what ends at it."""
+        node = self._unpacked.get(number)
+        if node is None:
+            ends, _, edges = self._packed[number].partition("|")
+            steps = edges.split()
+            node = dict(zip(steps[::2], map(int, steps[1::2]), strict=True))
+            if ends:
+                node[HERE] = [int(e) for e in ends.split()]  # type: ignore[assignment]
+            self._unpacked[number] = node
+        return node
 
     def _longest(
         self, tokens: list[Token], stems: list[str], first: int
@@ -173,10 +109,11 @@ class Reader:
         means: list[int] | None = None
         skip = self._skip
         count = len(tokens)
-        # (trie node, next place, places of the words matched, how many more words a gap may take)
-        todo = [(self._root[stems[first]], first + 1, (first,), 0)]
+        # (node, next place, places of the words matched, how many more words a gap may take)
+        todo = [(self._node(0)[stems[first]], first + 1, (first,), 0)]
         while todo:
-            node, at, places, gap = todo.pop()
+            number, at, places, gap = todo.pop()
+            node = self._node(number)
             ends = node.get(HERE)
             if ends is not None and (
                 len(places) > len(best) or (len(places) == len(best) and places[-1] < best[-1])
@@ -190,15 +127,15 @@ class Reader:
             if GAP in node:
                 todo.append((node[GAP], at, places, MAX_GAP))
             if gap:
-                todo.append((node, at + 1, places, gap - 1))
+                todo.append((number, at + 1, places, gap - 1))
             elif tokens[at].word in skip:
-                todo.append((node, at + 1, places, 0))
+                todo.append((number, at + 1, places, 0))
         return best, means
 
     # -- from phrases to findings ----------------------------------------------------------------------
 
     def _findings(
-        self, text: str, tokens: list[Token], items: list[_Item], scopes: _Scopes
+        self, text: str, tokens: list[Token], items: list[Item], scopes: _Scopes
     ) -> list[Finding]:
         places = self._places(tokens, items)
         found: list[Finding] = []
@@ -238,7 +175,7 @@ class Reader:
         found.extend(self._between(tokens, found, scopes))
         return sorted(found, key=lambda f: (f.start, f.end))
 
-    def _places(self, tokens: list[Token], items: list[_Item]) -> list[tuple[str, int, int, float]]:
+    def _places(self, tokens: list[Token], items: list[Item]) -> list[tuple[str, int, int, float]]:
         """Sites with the aspects that belong to them: (site, first word, one past the last, weight)."""
         starts = {item.first: n for n, item in enumerate(items)}
         ends = {item.last - 1: n for n, item in enumerate(items)}
@@ -275,7 +212,7 @@ class Reader:
     def _owner(  # noqa: PLR0913 - one look-up over the tables of one scan
         self,
         tokens: list[Token],
-        items: list[_Item],
+        items: list[Item],
         n: int,
         starts: dict[int, int],
         ends: dict[int, int],
@@ -319,7 +256,7 @@ class Reader:
     def _is_aspect_here(
         self,
         tokens: list[Token],
-        items: list[_Item],
+        items: list[Item],
         m: int,
         starts: dict[int, int],
         site_of: dict[int, list[str]],
@@ -372,7 +309,7 @@ class Reader:
         return extra
 
     def _words(
-        self, tokens: list[Token], stems: list[str], items: list[_Item], scopes: _Scopes
+        self, tokens: list[Token], stems: list[str], items: list[Item], scopes: _Scopes
     ) -> list[Word]:
         cued = {
             at
@@ -416,7 +353,7 @@ class _Scopes:
 
     __slots__ = ("_about", "_denied", "_paths", "_role", "_starts", "sentence")
 
-    def __init__(self, tokens: list[Token], items: list[_Item]) -> None:
+    def __init__(self, tokens: list[Token], items: list[Item]) -> None:
         count = len(tokens)
         self.sentence = [0] * count
         number = -1
@@ -429,13 +366,16 @@ class _Scopes:
         self._starts = tokens
         self._paths: list[tuple[int, int]] = []
         marks: dict[int, str] = {}
-        cues: list[tuple[_Item, str, str]] = []
+        cues: list[tuple[Item, str, str]] = []
         content: set[int] = set()
+        troubled: set[int] = set()
         for item in items:
             cue = next((e for e in item.entries if e[0] == "cue"), None)
             if cue is None:
                 if any(e[0] in ("site", "concept") for e in item.entries):
                     content.update(range(item.first, item.last))
+                if any(e[-1] == "trouble" for e in item.entries):
+                    troubled.update(range(item.first, item.last))
                 continue
             if cue[1] == "path":
                 self._paths.append((tokens[item.first].start, tokens[item.last - 1].end))
@@ -447,13 +387,12 @@ class _Scopes:
         ends = {item.last - 1: True for item, _, _ in cues}
         for item, role, direction in cues:
             back = _backward(tokens, item.first, marks, ends) if direction != "forward" else range(0)
-            ahead = _forward(tokens, item.last, marks, role) if direction != "backward" else range(0)
+            ahead = _forward(tokens, item.last, marks, troubled) if direction != "backward" else range(0)
             if direction == "both":
                 # the side of the cue that holds something to speak about; what stands before it first
-                if any(i in content for i in back):
-                    ahead = range(0)
-                else:
-                    back = range(0)
+                back, ahead = (back, range(0)) if content.intersection(back) else (range(0), ahead)
+            elif direction == "ahead":
+                back, ahead = (range(0), ahead) if content.intersection(ahead) else (back, range(0))
             for i in (*back, *ahead):
                 if role == "denied":
                     self._denied.add(i)
@@ -490,11 +429,11 @@ def _backward(tokens: list[Token], first: int, marks: dict[int, str], ends: dict
     return range(at, first)
 
 
-def _forward(tokens: list[Token], last: int, marks: dict[int, str], role: str) -> range:
+def _forward(tokens: list[Token], last: int, marks: dict[int, str], troubled: set[int]) -> range:
     """The words after a cue that it speaks about, to the end of its scope.
 
-    A comma ends the scope only where a new statement starts behind it: "no fever, rash or cough" is one
-    denial (after NegEx), "no fever, it is my back" is not.
+    A comma ends the scope unless a list goes on behind it: "no fever, rash or cough" is one denial (after
+    NegEx), "no fever, sore back" is not.
     """
     at = last
     while at < len(tokens):
@@ -504,18 +443,19 @@ def _forward(tokens: list[Token], last: int, marks: dict[int, str], role: str) -
             break
         if mark == "end" or (mark == "cue" and at > last):
             break
-        if token.brk == COMMA and at > last and _starts_anew(tokens, at, marks, role):
+        if token.brk == COMMA and at > last and not _list_goes_on(tokens, at, marks, troubled):
             break
         at += 1
     return range(last, at)
 
 
-def _starts_anew(tokens: list[Token], at: int, marks: dict[int, str], role: str) -> bool:
-    """Whether the words after a comma make a statement of their own."""
-    stretch = []
-    for k in range(at, min(at + 4, len(tokens))):
-        if k > at and tokens[k].brk:
-            break
-        stretch.append(k)
-    del role
-    return any(marks.get(k) in ("new", "end", "cue") for k in stretch)
+def _list_goes_on(tokens: list[Token], at: int, marks: dict[int, str], troubled: set[int]) -> bool:
+    """Whether the words after a comma are one more item of a list, not a statement of their own."""
+    stretch = [at]
+    while stretch[-1] + 1 < len(tokens) and not tokens[stretch[-1] + 1].brk:
+        stretch.append(stretch[-1] + 1)
+    if any(marks.get(k) in ("new", "end", "cue") for k in stretch[:4]):
+        return False
+    if any(tokens[k].word in ("or", "nor") for k in stretch[:4]):
+        return True
+    return len(stretch) <= _ITEM_WORDS and troubled.isdisjoint(stretch)

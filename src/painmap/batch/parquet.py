@@ -42,11 +42,28 @@ def _records(file: Any, columns: Columns, wanted: Wanted, problem: type[Exceptio
     number = 0
     try:
         for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=take):
-            for row in batch.to_pylist():
+            values = [_values(column) for column in batch.columns]
+            for cells in zip(*values, strict=True):
                 number += 1
-                yield _record(number, row, columns, wanted)
+                yield _record(number, dict(zip(take, cells, strict=True)), columns, wanted)
     except (problem, OSError) as error:
         raise PainmapError(f"after record {number}: the Parquet file is damaged ({error})") from error
+
+
+def _values(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
+    """A column's values; a text that is not UTF-8 comes as its bytes, and spoils no other."""
+    try:
+        values: list[Any] = column.to_pylist()
+    except UnicodeDecodeError:
+        return [_value(scalar) for scalar in column]
+    return values
+
+
+def _value(scalar: Any) -> Any:  # noqa: ANN401 - pyarrow has no types
+    try:
+        return scalar.as_py()
+    except UnicodeDecodeError:
+        return scalar.as_buffer().to_pybytes()
 
 
 def _record(number: int, row: dict[str, Any], columns: Columns, wanted: Wanted) -> Record:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
+from painmap.batch.output import PART
 from painmap.batch.tally import Tally
 from painmap.batch.writers import levels_of_cell
 from painmap.errors import PainmapError
@@ -71,7 +72,9 @@ def look_back(path: Path, writer: Writer) -> Kept:
             if len(begin) < len(header):
                 return kept
             kept.offset = len(header)
-            _look(stream, _READ[writer.form], kept)
+            found = _look(stream, _READ[writer.form], kept)
+            if not found and stream.seek(0, 2) > len(header) and path.suffix != PART:
+                raise PainmapError(f"{path} holds no records that painmap has written; --force replaces it")
     except OSError as error:
         raise PainmapError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
     if not kept.records:
@@ -79,8 +82,8 @@ def look_back(path: Path, writer: Writer) -> Kept:
     return kept
 
 
-def _look(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | None], kept: Kept) -> None:
-    """Keep every record but the last."""
+def _look(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | None], kept: Kept) -> bool:
+    """Keep every record but the last; tell whether there was any."""
     before: _Found | None = None
     for found in _records(stream, read):
         if before is not None:
@@ -89,6 +92,7 @@ def _look(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | 
             kept.last = bytes(before.data)
             kept.tally.note(before.status, before.levels)
         before = found
+    return before is not None
 
 
 def _records(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | None]) -> Iterator[_Found]:

@@ -12,10 +12,11 @@ import gzip
 import io
 import lzma
 import os
+import re
 import stat
 import sys
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Any, cast
 
@@ -58,6 +59,7 @@ class Source:
         raw: Its bytes as they lie there; tells how far reading has come.
         size: How many of those there are, where that is known.
         live: Whether it is a pipe or a terminal, whose records come when they come.
+        texts: What `text` has given, to be closed with it.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Source:
     raw: IO[bytes]
     size: int | None
     live: bool
+    texts: list[io.TextIOWrapper] = field(default_factory=list)
 
     def __enter__(self) -> Source:
         """Keep it open for a block."""
@@ -76,8 +79,8 @@ class Source:
     ) -> None:
         """Close it; standard input is left alone, since a thread may be waiting on it."""
         if not self.live:
-            self.stream.close()
-            self.raw.close()
+            for opened in (*self.texts, self.stream, self.raw):
+                opened.close()
 
     def share(self) -> float | None:
         """How much of it has been read, 0 to 1; None where nobody can know."""
@@ -101,10 +104,12 @@ class Source:
         elif encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
             encoding = "utf-8-sig"
         try:
-            return io.TextIOWrapper(self.stream, encoding=encoding, errors=_MARK, newline=newline)
+            text = io.TextIOWrapper(self.stream, encoding=encoding, errors=_MARK, newline=newline)
         except LookupError as error:
             mend = "try utf-8, cp1252, latin-1 or utf-16"
             raise PainmapError(f"no such text encoding: {encoding!r}; {mend}") from error
+        self.texts.append(text)
+        return text
 
 
 #: What reading a packed input raises where it is damaged or breaks off.
@@ -126,13 +131,17 @@ def open_source(name: str, form: str | None = None) -> Source:
     try:
         stream = _unpacked(raw)
         head = bytes(stream.peek(8)[:8])
+        form = form or _form_of(name, head)
+        if head.startswith(b"PK\x03\x04"):
+            raise PainmapError(f"{label}: this is a spreadsheet or a zip file; save it as CSV and give that")
+        if form == "parquet" and live:
+            raise PainmapError("Parquet is read from a file, not from a pipe; give the file's name")
     except (OSError, *DAMAGED) as error:
+        raw.close()
         raise PainmapError(f"{label}: {reason(error)}") from error
-    form = form or _form_of(name, head)
-    if head.startswith(b"PK\x03\x04"):
-        raise PainmapError(f"{label}: this is a spreadsheet or a zip file; save it as CSV and give that")
-    if form == "parquet" and live:
-        raise PainmapError("Parquet is read from a file, not from a pipe; give the file's name")
+    except PainmapError:
+        raw.close()
+        raise
     return Source(label, form, stream, raw, size, live)
 
 
@@ -174,9 +183,9 @@ def _standard_input() -> tuple[io.BufferedReader, int | None, bool]:
 
 def _unpacked(raw: io.BufferedReader) -> io.BufferedReader:
     """The bytes inside, where the first ones are those of a packed file."""
-    head = raw.peek(6)[:6]
+    head = raw.peek(10)[:10]
     for magic, unpack in _UNPACK.items():
-        if head.startswith(magic):
+        if re.match(magic, head):
             return io.BufferedReader(cast("io.RawIOBase", unpack(raw)), _HEAD)
     return raw
 
@@ -233,10 +242,10 @@ class _Unzstd(io.RawIOBase):
 
 
 _UNPACK: dict[bytes, Callable[[IO[bytes]], object]] = {
-    b"\x1f\x8b": lambda raw: gzip.GzipFile(fileobj=raw),
-    b"BZh": bz2.open,
-    b"\xfd7zXZ\x00": lzma.open,
-    b"\x28\xb5\x2f\xfd": _zstd,
+    rb"\x1f\x8b\x08": lambda raw: gzip.GzipFile(fileobj=raw),
+    b"BZh[1-9]1AY&SY": bz2.open,
+    rb"\xfd7zXZ\x00": lzma.open,
+    rb"\x28\xb5\x2f\xfd": _zstd,
 }
 
 

@@ -12,6 +12,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from painmap.batch.record import MOST_CHARACTERS
+from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
     import io
@@ -130,7 +131,10 @@ class Rows:
 
     def _told(self) -> str:
         """The delimiter that the first line has most of, outside quotes."""
-        line = self._line()
+        try:
+            line = self._line()
+        except _TooLongError:
+            raise PainmapError(f"the first line has more than {self._most_line:,} characters: no table") from None
         if line is None:
             return ","
         self._ahead.append(line)

@@ -1,4 +1,4 @@
-"""The command line. `main` is the entry point; each group of commands is a module that loads when it is called."""
+"""The command line: `main` is the entry point; each group of commands is a module that loads when called."""
 
 from __future__ import annotations
 

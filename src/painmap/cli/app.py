@@ -71,8 +71,9 @@ class Painmap(click.Group):
         """Name the commands, the most used first."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import a command when it is asked for."""
+        del ctx
         if cmd_name not in COMMANDS:
             return None
         module, name, _ = COMMANDS[cmd_name]
@@ -81,6 +82,8 @@ class Painmap(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the bare form, `painmap "complaint"`, as `painmap match "complaint"`."""
+        if not args and at_terminal():
+            args = ["match"]
         if args and args[0] not in COMMANDS and args[0] not in _OWN_OPTIONS:
             args = ["match", *args]
             ctx.meta["painmap.bare"] = True
@@ -91,12 +94,13 @@ class Painmap(click.Group):
         write_examples(formatter, EXAMPLES)
         super().format_help_text(ctx, formatter)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's signature
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
+        del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, _, line) in COMMANDS.items()])
 
-    def main(  # type: ignore[override]
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
@@ -104,7 +108,7 @@ class Painmap(click.Group):
         standalone_mode: bool = True,  # noqa: FBT001, FBT002 - click's signature
         **extra: Any,  # noqa: ANN401 - click's signature
     ) -> Any:  # noqa: ANN401 - click's signature
-        """Run with painmap's exit codes: click's own 1 for a closed pipe or Ctrl-C would read as "no match"."""
+        """Run with painmap's exit codes: click's own 1 for a closed pipe or Ctrl-C would say "no match"."""
         if complete_var or _COMPLETE in os.environ:
             return super().main(args, prog_name, complete_var, standalone_mode, **extra)
         code = run(sys.argv[1:] if args is None else list(args), **extra)
@@ -128,8 +132,8 @@ EXAMPLES = (
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     subcommand_metavar='"COMPLAINT" | COMMAND [ARGS]...',
     epilog=(
-        "Exit codes: 0 something matched, 1 nothing matched, 2 wrong use or bad input. Options may also be set by "
-        "PAINMAP_* variables and in a config file; flags come first. Nothing is logged, stored or sent."
+        "Exit codes: 0 something matched, 1 nothing matched, 2 wrong use or bad input. Options may also be "
+        "set by PAINMAP_* variables and in a config file; flags come first. Nothing is logged, kept or sent."
     ),
 )
 @click.version_option(__version__, message="painmap %(version)s")
@@ -141,13 +145,8 @@ def app(ctx: click.Context) -> None:
     medical device.
     """
     if ctx.invoked_subcommand is None:
-        if at_terminal():
-            from painmap.cli.match import match  # noqa: PLC0415 - loads the engine's modules
-
-            ctx.invoke(match)
-        else:
-            click.echo(ctx.get_help(), err=True)
-            ctx.exit(WRONG)
+        click.echo(ctx.get_help(), err=True)
+        ctx.exit(WRONG)
 
 
 def at_terminal() -> bool:
@@ -167,32 +166,32 @@ def run(args: list[str], **extra: Any) -> int:  # noqa: ANN401 - settings of cli
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter is no reason to stop
     try:
         return _outcome(args, extra)
-    except BrokenPipeError:
-        _leave_quietly()
-        return MATCHED
     except (KeyboardInterrupt, click.Abort):
+        if sys.stderr is not None and sys.stderr.isatty():
+            click.echo(err=True)
         _leave_quietly()
         return INTERRUPTED
-    except click.UsageError as error:
-        return _complain(_usage(error, args))
-    except click.ClickException as error:
-        return _complain(error.format_message())
-    except PainmapError as error:
-        return _complain(str(error))
     except OSError as error:
-        if error.errno == errno.EPIPE:
-            _leave_quietly()
-            return MATCHED
         _leave_quietly()
-        return _complain(_system(error))
-    except MemoryError:
-        return _complain("out of memory; use `painmap batch` for many complaints, or a shorter text")
+        return MATCHED if error.errno == errno.EPIPE else _complain(_system(error))
     except Exception as error:
         if os.environ.get("PAINMAP_DEBUG"):
             raise
-        return _complain(
-            f"a fault in painmap ({type(error).__name__}); set PAINMAP_DEBUG=1 to see where, and please report it"
-        )
+        return _complain(_message(error, args))
+
+
+def _message(error: Exception, args: list[str]) -> str:
+    """Say what went wrong, and the mend."""
+    if isinstance(error, click.UsageError):
+        return _usage(error, args)
+    if isinstance(error, click.ClickException):
+        return error.format_message()
+    if isinstance(error, PainmapError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "out of memory; use `painmap batch` for many complaints, or a shorter text"
+    kind = type(error).__name__
+    return f"a fault in painmap ({kind}); set PAINMAP_DEBUG=1 to see where, and please report it"
 
 
 def _outcome(args: list[str], extra: dict[str, Any]) -> int:
@@ -230,14 +229,19 @@ def _usage(error: click.UsageError, args: list[str]) -> str:
     lines = [error.format_message()]
     words = [a for a in args[1:] if not a.startswith("-")]
     if args and args[0] in COMMANDS and args[0] not in ("match", "batch") and words:
-        lines.append(f'"{args[0]}" is a command; to ask about a complaint, put it in quotes: painmap "{" ".join(args)}"')
+        complaint = f'painmap "{" ".join(args)}"'
+        lines.append(f'"{args[0]}" is a command; to ask about a complaint, put it in quotes: {complaint}')
     lines.append(f"See `{path} -h`.")
     return "\n".join(lines)
 
 
 def _system(error: OSError) -> str:
     """Say what the system refused."""
-    mends = {errno.ENOSPC: "free some space", errno.EACCES: "check the permissions", errno.EIO: "check the disk"}
+    mends = {
+        errno.ENOSPC: "free some space",
+        errno.EACCES: "check the permissions",
+        errno.EIO: "check the disk",
+    }
     mend = mends.get(error.errno or 0, "check the path and the disk")
     what = f"{error.filename}: " if error.filename else ""
     return f"{what}{(error.strerror or str(error)).lower()}; {mend}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -81,7 +82,9 @@ class Complaint(Helpful):
     show_envvar=True,
     help="At most so many patterns.",
 )
-@click.option("--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back.")
+@click.option(
+    "--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back."
+)
 @click.option("--side", type=click.Choice(["left", "right"]), help="Read only what is said of this side.")
 @click.option(
     "--full/--no-full",
@@ -116,8 +119,9 @@ def match(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Find the patterns that fit one complaint, best first, with reasons and care notes.
 
-    COMPLAINT is what the client says, in quotes. "-", or a pipe and no COMPLAINT, reads it from standard input; in a
-    terminal without COMPLAINT painmap asks for one after another. Exit code 1 says that nothing matched.
+    COMPLAINT is what the client says, in quotes. "-", or a pipe and no COMPLAINT, reads it from standard
+    input; in a terminal without COMPLAINT painmap asks for one after another. Exit code 1 says that nothing
+    matched.
     """
     asks = not complaint and sys.stdin is not None and sys.stdin.isatty()
     text = "" if asks else _text(complaint)
@@ -170,13 +174,14 @@ def _text(words: tuple[str, ...]) -> str:
     blob = stream.read(MOST_BYTES + 1) if stream is not None else sys.stdin.read().encode("utf-8", "replace")
     if len(blob) > MOST_BYTES:
         raise PainmapError(
-            f"more than {MOST_BYTES // 1_000_000} MB on standard input; for a file of complaints use `painmap batch`"
+            f"more than {MOST_BYTES // 1_000_000} MB on standard input; "
+            "for a file of complaints use `painmap batch`"
         )
     return decode(blob)
 
 
 def decode(blob: bytes) -> str:
-    """Decode what came in: UTF-8, or UTF-16 with its mark; bytes that are neither are replaced, and that is said."""
+    """Decode UTF-8, or UTF-16 with its mark; bytes that are neither are replaced, and that is said."""
     encoding = "utf-16" if blob[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return whole(blob.decode(encoding))
@@ -202,17 +207,17 @@ def _hint(words: tuple[str, ...]) -> None:
 
 def _ask(engine: Engine, request: Request) -> None:
     """Ask for complaints until the end of file; a number shows that match of the last answer whole."""
-    try:
+    with contextlib.suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - arrows and editing; its history is never written to disk
-    except ImportError:
-        pass
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
-    click.echo("A complaint in the client's own words. A number shows that match whole; Ctrl-D ends.", err=True)
+    click.echo(
+        "A complaint in the client's own words. A number shows that match whole; Ctrl-D ends.", err=True
+    )
     last: Answer | None = None
     while True:
         try:
-            line = whole(input(PROMPT)).strip()
+            line = whole(_line()).strip()
         except EOFError:
             click.echo()
             return
@@ -223,6 +228,14 @@ def _ask(engine: Engine, request: Request) -> None:
             continue
         last = engine.match(line, limit=request.limit, region=request.region, side=request.side)
         show(last, engine, request)
+
+
+def _line() -> str:
+    """Read one line; the prompt never gets into what is piped on."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        return input(PROMPT)
+    click.echo(PROMPT, nl=False, err=True)
+    return input()
 
 
 def _whole_match(ident: str, engine: Engine, request: Request) -> None:

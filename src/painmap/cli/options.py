@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from painmap.engine import Engine
 
+    _ParamType = click.ParamType[str]
+else:
+    _ParamType = click.ParamType  # generic from click 8.4 on
+
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
@@ -66,7 +70,9 @@ def catalogue_options(command: F) -> F:
 def load_engine(catalogues: Sequence[Path], *, only: bool) -> Engine:
     """Load the engine; `--only` without a catalogue would leave nothing to find."""
     if only and not catalogues:
-        raise click.UsageError("--only reads nothing but --catalogue files, and none is given; add --catalogue FILE")
+        raise click.UsageError(
+            "--only reads nothing but --catalogue files, and none is given; add --catalogue FILE"
+        )
     from painmap.engine import Engine  # noqa: PLC0415 - help and errors need no engine
 
     return Engine.load(catalogues, only=only)
@@ -100,7 +106,9 @@ def site_id(engine: Engine, words: str) -> str:
         names.setdefault(label.casefold(), ident)
     if asked in names:
         return names[asked]
-    raise PainmapError(f'no site "{words}"; {_mend(words, engine.labels, "`painmap list` shows all regions")}')
+    raise PainmapError(
+        f'no site "{words}"; {_mend(words, engine.labels, "`painmap list` shows all regions")}'
+    )
 
 
 def pattern_id(engine: Engine, words: str) -> str:
@@ -113,10 +121,11 @@ def pattern_id(engine: Engine, words: str) -> str:
     if engine.pattern(ident) is not None:
         return ident
     ids = [row["id"] for row in engine.patterns]
-    by_muscle = [row["id"] for row in engine.patterns if ident.replace("-", " ") in row["muscles"]]
-    if by_muscle:
-        found = ", ".join(by_muscle[:6])
-        raise PainmapError(f'no pattern "{words}"; that is a muscle, with these patterns: {found}')
+    asked = ident.replace("-", " ")
+    of_muscle = [row["id"] for row in engine.patterns if any(asked in name for name in row["muscles"])]
+    if of_muscle and asked:
+        found = ", ".join(of_muscle[:6])
+        raise PainmapError(f'no pattern "{words}"; of a muscle of that name there are: {found}')
     raise PainmapError(f'no pattern "{words}"; {_mend(words, ids, "`painmap list` shows all ids")}')
 
 
@@ -126,7 +135,7 @@ def _mend(words: str, names: Iterable[str], otherwise: str) -> str:
     return did_you_mean(words, names, 3) or otherwise
 
 
-class PatternId(click.ParamType):
+class PatternId(_ParamType):
     """A pattern's id, completed by the shell."""
 
     name = "id"

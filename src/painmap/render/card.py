@@ -19,11 +19,12 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rich.console import ConsoleOptions, RenderableType, RenderResult
 
     from painmap.render.page import Entry, Notice, Page, Reason, Section
+    from painmap.render.sheet import Comparison, Row, Sheet
 
 MOST_COLUMNS = 100  # longer lines tire the eye, however wide the terminal
 _LABEL = 12
@@ -76,7 +77,8 @@ def _in_short(page: Page) -> Iterator[RenderableType]:
     yield Padding(Rule(style="dim", characters="─"), (1, 1, 0, 1))
     for alert in page.alerts:
         yield Padding(
-            Text.assemble((f" {alert.label} ", _LEVEL.get(alert.level, "bold")), "  ", (alert.name, "bold")), (0, 1)
+            Text.assemble((f" {alert.label} ", _LEVEL.get(alert.level, "bold")), "  ", (alert.name, "bold")),
+            (0, 1),
         )
     for entry in entries:
         dots = (_DOTS.get(entry.confidence, ""), _CONFIDENCE.get(entry.confidence, ""))
@@ -88,7 +90,7 @@ def _in_short(page: Page) -> Iterator[RenderableType]:
 
 
 def show(out: Console, *parts: RenderableType) -> None:
-    """Print renderables without the spaces that rich leaves at the ends of lines: they copy and reflow badly."""
+    """Print renderables without rich's spaces at the ends of lines, which copy and reflow badly."""
     if out.record or out.legacy_windows:
         for part in parts:
             out.print(part)
@@ -102,6 +104,25 @@ def show(out: Console, *parts: RenderableType) -> None:
 
 def _parts(page: Page) -> Iterator[RenderableType]:
     yield ""
+    yield from _before(page)
+    for group in page.groups:
+        if group.heading:
+            yield Rule(Text(f" {group.heading} ", style="bold"), align="left", style="none", characters="═")
+            yield ""
+        for number, entry in enumerate(group.entries):
+            if number:
+                yield Padding(Rule(style="dim", characters="─"), (0, 1))
+            yield _entry(entry)
+            yield ""
+    yield from _questions(page)
+    yield from _readings(page)
+    if any(entry.short for group in page.groups for entry in group.entries):
+        yield Padding(Text("The others in full: --full, or painmap show ID.", style="dim"), (0, 1))
+    yield _closing(page.closing)
+
+
+def _before(page: Page) -> Iterator[RenderableType]:
+    """Yield what comes before the matches: alerts, mended words, or that nothing matched."""
     for alert in page.alerts:
         yield _alert(alert)
         yield ""
@@ -116,20 +137,6 @@ def _parts(page: Page) -> Iterator[RenderableType]:
         yield Padding(Text(line), (0, 1))
     if page.nothing:
         yield ""
-    for group in page.groups:
-        if group.heading:
-            yield Rule(Text(f" {group.heading} ", style="bold"), align="left", style="none", characters="═")
-            yield ""
-        for number, entry in enumerate(group.entries):
-            if number:
-                yield Padding(Rule(style="dim", characters="─"), (0, 1))
-            yield _entry(entry)
-            yield ""
-    yield from _questions(page)
-    yield from _readings(page)
-    if any(entry.short for group in page.groups for entry in group.entries):
-        yield Padding(Text("The others in full: --full, or painmap show ID.", style="dim"), (0, 1))
-    yield Padding(Text(page.closing, style="dim italic"), (0, 1))
 
 
 def _alert(alert: Notice) -> RenderableType:
@@ -198,7 +205,9 @@ def _reasons(title: str, reasons: tuple[Reason, ...], *, short: bool) -> Iterato
         yield _label(title), words
         return
     for number, reason in enumerate(reasons):
-        words = Text.assemble((f"“{reason.said}”", "bold"), f"  {reason.phrase}", (f"  ({reason.meaning})", "dim"))
+        words = Text.assemble(
+            (f"“{reason.said}”", "bold"), f"  {reason.phrase}", (f"  ({reason.meaning})", "dim")
+        )
         yield _label(title if not number else ""), words
 
 
@@ -239,3 +248,58 @@ def _readings(page: Page) -> Iterator[RenderableType]:
     if page.passed_over:
         yield Padding(Text(f"Passed over: {page.passed_over}", style="dim"), (0, 1, 0, 3))
     yield ""
+
+
+# -- patterns by themselves --------------------------------------------------------------------------------
+
+
+def draw_sheet(whole: Sheet, out: Console) -> None:
+    """Draw one pattern whole."""
+    head = Text.assemble((whole.name, "bold"), "\n", (whole.muscles, "italic"), "   ", (whole.id, "dim"))
+    grid = _grid()
+    for row in section_rows(whole.sections, airy=True):
+        grid.add_row(*row)
+    show(out, "", Padding(head, (0, 1)), Padding(grid, (0, 1)), "", _closing(whole.closing))
+
+
+def draw_comparison(two: Comparison, out: Console) -> None:
+    """Draw two patterns side by side."""
+    parts: list[RenderableType] = [""]
+    if two.tells:
+        grid = _grid()
+        for number, tell in enumerate(two.tells):
+            text = Text.assemble((f"{tell.about}: ", "bold"), tell.text)
+            grid.add_row(_label("" if number else "Tell apart"), text)
+        parts += [Padding(grid, (0, 1)), ""]
+    table = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), expand=True, header_style="")
+    table.add_column(width=_LABEL, no_wrap=True)
+    for name, ident in zip(two.names, two.ids, strict=True):
+        table.add_column(Text.assemble((name, "bold"), "\n", (ident, "dim")), ratio=1)
+    for title, first, second in two.rows:
+        table.add_row("", "", "")
+        table.add_row(_label(title), _bullets(first), _bullets(second))
+    show(out, *parts, Padding(table, (0, 1)), "", _closing(two.closing))
+
+
+def _bullets(words: str) -> Text:
+    lines = words.split("\n")
+    return Text(words if len(lines) == 1 else "\n".join(f"• {line}" for line in lines))
+
+
+def draw_listing(regions: Mapping[str, Sequence[Row]], out: Console) -> None:
+    """Draw patterns in short under their regions."""
+    width = min(max((len(row.id) for rows in regions.values() for row in rows), default=0), 38)
+    parts: list[RenderableType] = []
+    for region, rows in regions.items():
+        parts += ["", Padding(Text(region, style="bold"), (0, 1))]
+        grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        grid.add_column(width=width)
+        grid.add_column(ratio=1)
+        for row in rows:
+            grid.add_row(Text(row.id, style="cyan"), Text.assemble(row.name, "  ", (row.more, "italic")))
+        parts.append(Padding(grid, (0, 1)))
+    show(out, *parts)
+
+
+def _closing(words: str) -> RenderableType:
+    return Padding(Text(words, style="dim italic"), (0, 1))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-# Escape sequences go whole, so that no "[31m" stays behind: CSI, OSC and its kin up to their end, two-letter ones.
+# Escape sequences go whole, so that no "[31m" stays behind: CSI, OSC and its kin, two-letter ones.
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)"

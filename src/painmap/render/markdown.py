@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from painmap.render.page import Entry, Page, Reason, Section
+    from painmap.render.sheet import Comparison, Row, Sheet
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&$])")
 _LIST_MARK = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))", re.MULTILINE)
@@ -27,8 +28,33 @@ def render(page: Page) -> str:
     return "\n".join(_lines(page)) + "\n"
 
 
+def sheet(whole: Sheet) -> str:
+    """Write one pattern whole."""
+    head = [f"## {escape(whole.name)}", "", f"**{escape(whole.muscles)}** (`{whole.id}`)", ""]
+    return "\n".join([*head, *sections(whole.sections), f"*{escape(whole.closing)}*"]) + "\n"
+
+
+def comparison(two: Comparison) -> str:
+    """Write two patterns as a table of three columns."""
+    lines = [f"## {escape(two.names[0])}, or {escape(two.names[1])}?", ""]
+    lines += listed("Tell apart", (f"{tell.about}: {tell.text}" for tell in two.tells))
+    names = ("", *(f"{escape(name)} (`{ident}`)" for name, ident in zip(two.names, two.ids, strict=True)))
+    lines += table(names, ((t, a.replace("\n", "; "), b.replace("\n", "; ")) for t, a, b in two.rows))
+    return "\n".join([*lines, "", f"*{escape(two.closing)}*"]) + "\n"
+
+
+def listing(regions: Mapping[str, Sequence[Row]]) -> str:
+    """Write patterns in short, one table a region."""
+    lines: list[str] = []
+    for region, rows in regions.items():
+        lines += [f"### {escape(region)}", ""]
+        lines += table(("id", "name", "", ""), ((r.id, r.name, r.more, r.frequency) for r in rows))
+        lines.append("")
+    return "\n".join(lines)
+
+
 def _lines(page: Page) -> Iterator[str]:
-    yield "## Pain patterns that fit"
+    yield "## Pain patterns"
     yield ""
     yield from (f"> {escape(line)}".rstrip() for line in page.complaint.split("\n"))
     yield ""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from painmap.answer import Alert, Answer, Match
-    from painmap.understanding import Finding
+    from painmap.findings import Finding
 
 LEVELS = {
     "emergency": "EMERGENCY",
@@ -144,7 +144,7 @@ class Page:
     closing: str
 
 
-def lay_out(answer: Answer, shelf: Shelf, view: View = View()) -> Page:  # noqa: B008 - a View never changes
+def lay_out(answer: Answer, shelf: Shelf, view: View = View()) -> Page:
     """Decide what the page of one answer shows."""
     emergency = any(a.level == "emergency" for a in answer.alerts)
     return Page(
@@ -304,7 +304,9 @@ def _tell(ident: str, tell: str, shelf: Shelf, *, own: bool) -> Item:
     """Say what tells two patterns apart; a tell that the neighbour wrote means the neighbour by "this"."""
     other = shelf.pattern(ident)
     words = clean(tell)
-    return Item(words if own else f'seen from there, "{words}"', about=clean(other["name"] if other else ident))
+    return Item(
+        words if own else f'seen from there, "{words}"', about=clean(other["name"] if other else ident)
+    )
 
 
 # -- how it was read ---------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 #: One row a match; a complaint without a match, or an error, is one row too.
 COLUMNS = (
-    "record", "id", "complaint", "status", "alerts", "rank", "pattern", "name", "muscles", "score", "confidence",
-    "trouble", "because", "against", "error",
+    "record", "id", "complaint", "status", "alerts", "rank", "pattern", "name", "muscles", "score",
+    "confidence", "trouble", "because", "against", "error",
 )  # fmt: skip
 
 # What JSON may hold raw, yet a terminal obeys: C1 controls and marks of direction.
@@ -70,7 +70,7 @@ def alerts_cell(answer: Answer) -> str:
 
 
 def line(cells: Iterable[object], delimiter: str = ",") -> str:
-    r"""One line of CSV or TSV with its line feed; cells are made safe, and never hold a line feed or a tab."""
+    """One line of CSV or TSV with its line feed; cells are made safe and hold no line feed or tab."""
     safe = [safe_cell(cell) for cell in cells]
     if delimiter == "\t":
         return "\t".join(safe) + "\n"

@@ -4,15 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+from painmap.render.page import Section
 
-    from painmap.render.page import Entry, Page, Reason, Section
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from painmap.render.page import Entry, Page, Reason
+    from painmap.render.sheet import Comparison, Row, Sheet
 
 
 def render(page: Page) -> str:
     """Write a page as plain text that ends with a line feed."""
     return "\n".join(_lines(page)) + "\n"
+
+
+def sheet(whole: Sheet) -> str:
+    """Write one pattern whole."""
+    lines = [whole.name, f"{whole.muscles} - {whole.id}", *sections(whole.sections), "", whole.closing]
+    return "\n".join(lines) + "\n"
+
+
+def comparison(two: Comparison) -> str:
+    """Write two patterns aspect by aspect."""
+    lines = [f"A: {two.names[0]} ({two.ids[0]})", f"B: {two.names[1]} ({two.ids[1]})", ""]
+    lines += list(sections((Section("Tell apart", two.tells),)) if two.tells else ())
+    for title, first, second in two.rows:
+        lines.append(f"{title}:")
+        for mark, words in (("A", first), ("B", second)):
+            lines += [f"  {mark}: {word}" for word in words.split("\n") if word]
+    return "\n".join([*lines, "", two.closing]) + "\n"
+
+
+def listing(regions: Mapping[str, Sequence[Row]]) -> str:
+    """Write patterns in short, one a line under their regions."""
+    lines: list[str] = []
+    width = max((len(row.id) for rows in regions.values() for row in rows), default=0)
+    for region, rows in regions.items():
+        lines += ["", f"# {region}"] if lines else [f"# {region}"]
+        lines += [f"{row.id:<{width}}  {row.name} [{_aside(row)}]" for row in rows]
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _aside(row: Row) -> str:
+    return "; ".join(part for part in (row.more, row.frequency) if part)
 
 
 def _lines(page: Page) -> Iterator[str]:
@@ -69,7 +103,9 @@ def sections(parts: Iterable[Section], indent: str = "") -> Iterator[str]:
     """Write sections: a single line beside its heading, several below it."""
     for section in parts:
         rows = [
-            (f"{item.about}: " if item.about else "") + item.text + (f" Caution: {item.caution}" if item.caution else "")
+            (f"{item.about}: " if item.about else "")
+            + item.text
+            + (f" Caution: {item.caution}" if item.caution else "")
             for item in section.items
         ]
         if len(rows) == 1:

@@ -1,0 +1,190 @@
+"""`painmap list`, `show` and `compare`: the catalogue to read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from painmap.cli.app import NOTHING, Helpful
+from painmap.cli.options import (
+    PatternId,
+    catalogue_options,
+    chosen_color,
+    chosen_form,
+    load_engine,
+    output_options,
+    pattern_id,
+    site_id,
+)
+from painmap.errors import PainmapError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from painmap.engine import Engine
+
+LIST_COLUMNS = ("id", "name", "muscles", "region", "felt", "spill", "frequency")
+
+
+@click.command(
+    "list",
+    cls=Helpful,
+    examples=(
+        ("painmap list", "all patterns, region by region"),
+        ("painmap list --region shoulder", "felt in the shoulder or a part of it"),
+        ('painmap list --muscle "psoas major"', "from one muscle"),
+        ("painmap list --format csv > patterns.csv", "for a spreadsheet"),
+    ),
+)
+@click.option(
+    "--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back."
+)
+@click.option("--muscle", metavar="NAME", help="Only patterns of this muscle; a part of the name will do.")
+@output_options
+@catalogue_options
+@click.pass_context
+def list_(  # noqa: PLR0913 - one parameter an option
+    ctx: click.Context,
+    region: str | None,
+    muscle: str | None,
+    form: str | None,
+    color: str | None,
+    catalogues: tuple[Path, ...],
+    *,
+    only: bool,
+) -> None:
+    """List the patterns, region by region."""
+    engine = load_engine(catalogues, only=only)
+    rows = [{key: row[key] for key in LIST_COLUMNS} for row in engine.patterns]
+    if region is not None:
+        rows = _in_region(engine, rows, region)
+    if muscle is not None:
+        rows = _of_muscle(rows, muscle)
+    form = chosen_form(form)
+    if form in ("card", "text", "markdown"):
+        from painmap.render.sheet import by_region  # noqa: PLC0415 - each form loads what it needs
+
+        draw_with(by_region(rows), "listing", form, color=chosen_color(color))
+    else:
+        write_records(rows, LIST_COLUMNS, form)
+    if not rows:
+        click.echo("painmap: no pattern is felt there", err=True)
+        ctx.exit(NOTHING)
+
+
+def _in_region(engine: Engine, rows: list[dict[str, Any]], region: str) -> list[dict[str, Any]]:
+    """Keep what is felt in a site or its parts, or stands under a region of that name."""
+    named = [row for row in rows if row["region"].casefold() == region.strip().casefold()]
+    if named:
+        return named
+    wanted = set(engine.within(site_id(engine, region)))
+    return [row for row in rows if not wanted.isdisjoint(row["felt"])]
+
+
+def _of_muscle(rows: list[dict[str, Any]], muscle: str) -> list[dict[str, Any]]:
+    """Keep the patterns of a muscle, named whole or in part."""
+    asked = " ".join(muscle.casefold().split())
+    found = [row for row in rows if any(asked in name.casefold() for name in row["muscles"])]
+    if found or not rows:
+        return found
+    from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
+
+    names = {name for row in rows for name in row["muscles"]}
+    mend = did_you_mean(muscle, names, 3) or "`painmap list` shows all muscles"
+    raise PainmapError(f'no pattern of a muscle "{muscle}" here; {mend}')
+
+
+@click.command(
+    "show",
+    cls=Helpful,
+    examples=(
+        ("painmap show up-and-down-low-back", ""),
+        ("painmap show crest-of-hip --format markdown", "for notes"),
+    ),
+)
+@click.argument("ident", metavar="ID", type=PatternId())
+@output_options
+@catalogue_options
+def show(
+    ident: str, form: str | None, color: str | None, catalogues: tuple[Path, ...], *, only: bool
+) -> None:
+    """Show one pattern whole: how clients describe it, its care notes, its neighbours, its sources."""
+    engine = load_engine(catalogues, only=only)
+    show_pattern(engine, pattern_id(engine, ident), chosen_form(form), color=chosen_color(color))
+
+
+def show_pattern(engine: Engine, ident: str, form: str, *, color: bool) -> None:
+    """Write one pattern whole in the form asked for."""
+    record = _record(engine, ident)
+    if form in ("card", "text", "markdown"):
+        from painmap.render.sheet import sheet  # noqa: PLC0415 - each form loads what it needs
+
+        draw_with(sheet(record, engine), "sheet", form, color=color)
+    else:
+        write_records([record], tuple(record), form, single=True)
+
+
+@click.command(
+    "compare",
+    cls=Helpful,
+    examples=(("painmap compare up-and-down-low-back crest-of-hip", "what tells the two apart"),),
+)
+@click.argument("first", metavar="ID", type=PatternId())
+@click.argument("second", metavar="ID", type=PatternId())
+@output_options
+@catalogue_options
+def compare(  # noqa: PLR0913 - one parameter an option
+    first: str, second: str, form: str | None, color: str | None, catalogues: tuple[Path, ...], *, only: bool
+) -> None:
+    """Set two patterns side by side, what tells them apart first."""
+    engine = load_engine(catalogues, only=only)
+    one, other = (_record(engine, pattern_id(engine, words)) for words in (first, second))
+    form = chosen_form(form)
+    if form in ("card", "text", "markdown"):
+        from painmap.render.sheet import comparison  # noqa: PLC0415 - each form loads what it needs
+
+        draw_with(comparison(one, other, engine), "comparison", form, color=chosen_color(color))
+    else:
+        write_records([one, other], tuple(one), form)
+
+
+def _record(engine: Engine, ident: str) -> dict[str, Any]:
+    """Return a pattern's record with its neighbours read both ways."""
+    record = engine.pattern(ident)
+    if record is None:  # pragma: no cover - callers pass known ids
+        raise KeyError(ident)
+    own = {row["id"] for row in record["similar"]}
+    others = [{"id": i, "tell": tell, "told_by": i} for i, tell in engine.similar(ident) if i not in own]
+    return record | {"similar": [*record["similar"], *others]}
+
+
+def write_records(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], form: str, *, single: bool = False
+) -> None:
+    """Write rows as JSON, JSON Lines, CSV or TSV; a single one as an object, not a list."""
+    from painmap.render import records  # noqa: PLC0415 - each form loads what it needs
+
+    if form == "json":
+        text = records.dump_json(rows[0] if single else list(rows), indent=2) + "\n"
+    elif form == "jsonl":
+        text = "".join(records.dump_json(row) + "\n" for row in rows)
+    else:
+        flat = [{key: records.flat(value) for key, value in row.items()} for row in rows]
+        text = records.table(flat, columns, "\t" if form == "tsv" else ",")
+    click.echo(text, nl=False)
+
+
+def draw_with(what: Any, kind: str, form: str, *, color: bool) -> None:  # noqa: ANN401 - the model that `kind` names
+    """Write a model of `render.sheet` in a form for people."""
+    if form == "card":
+        from painmap.render import card  # noqa: PLC0415 - rich costs as much as the rest together
+
+        draw: Callable[[Any, Any], None] = getattr(card, f"draw_{kind}")
+        draw(what, card.console(color=color))
+        return
+    from painmap.render import markdown, text  # noqa: PLC0415 - each form loads what it needs
+
+    writer = markdown if form == "markdown" else text
+    click.echo(getattr(writer, kind)(what), nl=False)

@@ -1,0 +1,132 @@
+"""`painmap check`: everything wrong in a catalogue, with file, line and mend."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from painmap.cli.app import WRONG, Helpful
+
+if TYPE_CHECKING:
+    from painmap.body import Body
+    from painmap.catalogue import Problem
+
+_FLAG_KEYS = frozenset({"flag", "sign", "cue"})
+
+
+@click.command(
+    "check",
+    cls=Helpful,
+    examples=(
+        ("painmap check my-patterns.toml", "a catalogue of your own"),
+        ("painmap check", "painmap's own data"),
+        ("painmap check my-patterns.toml --format json", "for an editor or a script"),
+    ),
+)
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+    metavar="FORM", help="text or json.",
+)  # fmt: skip
+@click.pass_context
+def check(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
+    """Check a catalogue, or painmap's own data, and name everything wrong in it.
+
+    Each problem comes with its file, its line and its mend. Exit code 2 says that there are problems.
+    """
+    from painmap.render.records import dump_json  # noqa: PLC0415 - beside its only use
+
+    checked = _check_files(files) if files else _check_own()
+    problems = [problem for _, found in checked for problem in found]
+    if form == "json":
+        keys = ("file", "line", "where", "message", "mend")
+        click.echo(dump_json([{key: getattr(p, key) for key in keys} for p in problems], indent=2))
+    else:
+        _say(checked, problems)
+    if problems:
+        ctx.exit(WRONG)
+
+
+def _say(checked: list[tuple[str, list[Problem]]], problems: list[Problem]) -> None:
+    """Write the problems to standard error and what is sound to standard output."""
+    from painmap.render.clean import clean  # noqa: PLC0415 - beside its only use
+
+    for title, found in checked:
+        if not found:
+            click.echo(f"{clean(title)}: no problems")
+    for problem in problems:
+        click.echo(clean(str(problem)), err=True)
+    if problems:
+        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", err=True)
+
+
+def _check_files(files: tuple[Path, ...]) -> list[tuple[str, list[Problem]]]:
+    """Check the user's files; they may name painmap's own patterns and each other's."""
+    from painmap import catalogue  # noqa: PLC0415 - beside its only use
+
+    raws: list[catalogue.Raw] = []
+    out: list[tuple[str, list[Problem]]] = []
+    for path in files:
+        try:
+            raws.append(catalogue.read(path))
+        except catalogue.CatalogueError as error:
+            out.append((str(path), list(error.problems)))
+    if not raws:
+        return out
+    sites, muscles = _names()
+    known = catalogue.Known(muscles, sites.sites, catalogue.builtin_ids() | catalogue.ids_of(raws))
+    for raw in raws:
+        if _FLAG_KEYS.intersection(raw.tables) and "pattern" not in raw.tables:
+            out.append((raw.file, _flag_problems(raw.file, raw.tables, sites)))
+        else:
+            count = len(raw.tables.get("pattern", ()))
+            title = f"{raw.file}: {count} pattern{'s' if count != 1 else ''}"
+            out.append((title, catalogue.check(raw, known)))
+    return out
+
+
+def _names() -> tuple[Body, frozenset[str]]:
+    """Return the body model and the muscles, which a catalogue may name."""
+    from painmap import body, catalogue, resources  # noqa: PLC0415 - beside its only use
+
+    data = resources.data_dir()
+    sites = body.parse(catalogue.read(data / "body.toml").tables)
+    return sites, catalogue.read_muscles((data / "muscles.txt").read_bytes())
+
+
+def _check_own() -> list[tuple[str, list[Problem]]]:
+    """Check all of painmap's own data."""
+    from painmap import catalogue, resources  # noqa: PLC0415 - beside its only use
+
+    data = resources.data_dir()
+    sites, muscles = _names()
+    raw = catalogue.read(data / "patterns.toml")
+    known = catalogue.Known(muscles, sites.sites, catalogue.ids_of([raw]))
+    flags = catalogue.read(data / "red_flags.toml")
+    return [
+        (f"body.toml: {len(sites.sites)} sites", []),
+        (f"patterns.toml: {len(raw.tables['pattern'])} patterns", catalogue.check(raw, known)),
+        (
+            f"red_flags.toml: {len(flags.tables.get('flag', ()))} flags",
+            _flag_problems(flags.file, flags.tables, sites),
+        ),
+    ]
+
+
+def _flag_problems(file: str, tables: dict[str, Any], sites: Body) -> list[Problem]:
+    """Check red flags; their own reader stops at the first thing wrong."""
+    from painmap import catalogue, lexicon, red_flags, resources  # noqa: PLC0415 - beside its only use
+    from painmap.errors import PainmapError  # noqa: PLC0415
+
+    try:
+        own = lexicon.parse(catalogue.read(resources.data_dir() / "lexicon.toml").tables)
+        more = lexicon.parse({"concept": tables.get("sign", []), "cue": tables.get("cue", [])})
+        red_flags.parse(tables, concepts={c.id for c in (*own.concepts, *more.concepts)}, body=sites)
+    except catalogue.CatalogueError as error:
+        return list(error.problems)
+    except PainmapError as error:
+        message, _, mend = str(error).partition("; ")
+        return [catalogue.Problem(file, 0, "", message, mend or "mend that")]
+    return []

@@ -1,0 +1,68 @@
+"""`painmap flags`: what must go to a doctor, at which level, and where that comes from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from painmap.cli.app import Helpful
+from painmap.cli.browse import draw_with, write_records
+from painmap.cli.options import chosen_color, chosen_form, output_options
+from painmap.errors import PainmapError
+
+_LEVELS = ("emergency", "urgent", "soon")
+_COLUMNS = ("id", "level", "name", "message", "therapist", "sources")
+
+
+@click.command(
+    "flags",
+    cls=Helpful,
+    examples=(
+        ("painmap flags", "all red flags, the gravest first"),
+        ("painmap flags cauda-equina", "one whole"),
+        ("painmap flags --format csv > flags.csv", "for a spreadsheet"),
+    ),
+)
+@click.argument("ident", metavar="[ID]", required=False)
+@output_options
+def flags(ident: str | None, form: str | None, color: str | None) -> None:
+    """List the red flags with their levels and sources, or show one whole."""
+    rows = _read()
+    if ident is not None:
+        rows = [_named(rows, ident)]
+    form = chosen_form(form)
+    if form in ("card", "text", "markdown"):
+        _draw(rows, form, whole=ident is not None, color=chosen_color(color))
+    else:
+        kept = [{key: row.get(key) for key in _COLUMNS} for row in rows] if ident is None else rows
+        write_records(kept, tuple(kept[0]) if kept else _COLUMNS, form, single=ident is not None)
+
+
+def _read() -> list[dict[str, Any]]:
+    """Read the flags from the data itself: it holds samples and sources that no look-up needs."""
+    from painmap import catalogue, resources  # noqa: PLC0415 - beside its only use
+
+    rows: list[dict[str, Any]] = catalogue.read(resources.data_dir() / "red_flags.toml").tables.get(
+        "flag", []
+    )
+    return sorted(rows, key=lambda row: _LEVELS.index(row["level"]))
+
+
+def _named(rows: list[dict[str, Any]], ident: str) -> dict[str, Any]:
+    found = next((row for row in rows if row["id"] == ident.strip().casefold()), None)
+    if found is None:
+        from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
+
+        mend = did_you_mean(ident, [row["id"] for row in rows], 3) or "`painmap flags` shows all ids"
+        raise PainmapError(f'no red flag "{ident}"; {mend}')
+    return found
+
+
+def _draw(rows: list[dict[str, Any]], form: str, *, whole: bool, color: bool) -> None:
+    from painmap.render import sheet  # noqa: PLC0415 - each form loads what it needs
+
+    if whole:
+        draw_with(sheet.flag_sheet(rows[0]), "sheet", form, color=color)
+    else:
+        draw_with(sheet.flags_by_level(rows), "listing", form, color=color)

@@ -1,0 +1,56 @@
+"""What lexicon and reader agree on: kinds of concept, marks in the word graph, and how words become stems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from painmap.text import stem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: Kinds of concept, and the role that a finding of that kind has when no cue says otherwise.
+KINDS = {
+    "activity": "worse",
+    "posture": "worse",
+    "time": "worse",
+    "thing": "worse",
+    "sensation": "notices",
+    "sign": "notices",
+    "course": "notices",
+    "diagnosis": "notices",
+    "history": "notices",
+    "person": "notices",
+    "trouble": "notices",
+    "idiom": "ignored",
+}
+#: Kinds that say by themselves that something is wrong.
+TROUBLE_KINDS = frozenset({"sensation", "sign", "diagnosis", "trouble"})
+#: In the word graph: the key under which a node keeps what ends there, and the edge for "...".
+HERE, GAP, NUMBER = "", "~", "#"
+MAX_GAP = 3
+#: Words for one side. A phrase that holds one ("all right") is met by any of them, so that nothing but the
+#: side of a finding can change when left and right are swapped.
+SIDES = frozenset({"left", "right", "lt", "rt", "lhs", "rhs", "lefthand", "righthand", "leftsided", "rightsided"})
+
+class Stems:
+    """Words to stems, irregular forms first, remembered."""
+
+    __slots__ = ("_known", "forms")
+
+    def __init__(self, forms: Mapping[str, str]) -> None:
+        """Take the irregular forms, each with the word it is a form of."""
+        self.forms = dict(forms)
+        self._known: dict[str, str] = {}
+
+    def __call__(self, word: str) -> str:
+        """Return the stem of a normalised word."""
+        found = self._known.get(word)
+        if found is None:
+            found = "right" if word in SIDES else "#" if word[0].isdigit() and word.replace(".", "").replace(",", "").isdigit() else stem(
+                self.forms.get(word, word)
+            )
+            if len(self._known) > 50_000:  # noqa: PLR2004 - bounded: a batch may bring a million odd words
+                self._known.clear()
+            self._known[word] = found
+        return found

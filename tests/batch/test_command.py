@@ -1,0 +1,511 @@
+"""`painmap batch` as people run it: exit codes, streams, files, and everything that can be cut off."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import gzip
+import io
+import json
+import os
+import pty
+import resource
+import select
+import shutil
+import signal
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import COMPLAINTS, batch, painmap
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+LINES = "\n".join(COMPLAINTS).encode() + b"\n"
+
+
+def parsed(out: bytes) -> list[dict[str, object]]:
+    """Read JSON Lines."""
+    return [json.loads(line) for line in out.decode().splitlines()]
+
+
+def wait_for(done: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Wait until something has happened."""
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.005)
+
+
+# -- records in, records out ------------------------------------------------------------------------------
+
+
+def test_one_out_for_each_in() -> None:
+    """As many records out as in, numbered, in order, with the complaint as it came; a summary at the end."""
+    code, out, err = batch("-", data=LINES)
+    rows = parsed(out)
+    assert code == 0
+    assert [r["record"] for r in rows] == list(range(1, len(COMPLAINTS) + 1))
+    assert [r["complaint"] for r in rows] == list(COMPLAINTS)
+    assert err.startswith(f"painmap: {len(COMPLAINTS)} records: ")
+    for word in ("matched", "unanswered", "0 errors", "alerts"):
+        assert word in err
+
+
+def test_same_as_match() -> None:
+    """A record's answer is the answer of the library, but for its number and id."""
+    from painmap import match  # noqa: PLC0415 - beside its only use
+
+    _, out, _ = batch("-", "-q", data=LINES)
+    assert parsed(out) == [json.loads(json.dumps(match(c).as_dict(n))) for n, c in enumerate(COMPLAINTS, start=1)]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "markdown"])
+def test_jobs_change_nothing(form: str, many: Path) -> None:
+    """One process and four give the same bytes, whatever the seed of Python's hashes."""
+    outs = [
+        batch(many, "-q", "-f", form, "--pass-through", "--jobs", jobs, env=os.environ | {"PYTHONHASHSEED": jobs})
+        for jobs in ("1", "4")
+    ]
+    assert outs[0] == outs[1]
+    assert outs[0][0] == 0
+
+
+def test_file_and_pipe_are_one(many: Path) -> None:
+    """A file, a pipe, a packed file and a written file hold the same records."""
+    data = many.read_bytes()
+    whole = batch(many, "-q")[1]
+    assert batch("-", "-q", "--input-format", "csv", data=data)[1] == whole
+    assert batch("-", "-q", "--input-format", "csv", data=gzip.compress(data))[1] == whole
+    out = many.with_name("packed.out")
+    assert batch(many, "-q", "-o", out) == (0, b"", "")
+    assert out.read_bytes() == whole
+    assert not out.with_name("packed.out.part").exists()
+
+
+def test_broken_records_are_counted(many: Path) -> None:
+    """Broken records come out in their place with their id, and are counted at the end."""
+    code, out, err = batch(many)
+    rows = parsed(out)
+    broken = [r for r in rows if r["status"] == "error"]
+    assert (code, len(rows), len(broken)) == (0, 2500, 26)
+    assert all(r["error"] == "2 columns where the first row has 3" and r["matches"] == [] for r in broken)
+    assert broken[0]["id"] == "R5"
+    assert "26 errors" in err
+
+
+def test_strict(many: Path) -> None:
+    """--strict stops at the first broken record with its line, after all before it."""
+    for jobs in ("1", "2"):
+        code, out, err = batch(many, "--strict", "--jobs", jobs)
+        assert code == 2
+        assert len(parsed(out)) == 5
+        assert "record 6, line 7: 2 columns" in err
+
+
+def test_huge_text() -> None:
+    """A megabyte of text is answered, and one over the limit is an error, without a hang."""
+    code, out, _ = batch("-", "-q", data=b"sore heel " * 100_000 + b"\n" + b"sore heel " * 100_001 + b"\nsore heel\n")
+    assert code == 0
+    assert [r["status"] for r in parsed(out)] == ["matched", "error", "matched"]
+
+
+# -- exit codes and wrong use -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"hurts after driving, crooked back\n", 0), (b"shoulder of lamb recipe\n", 1), (b"\xff\n", 1), (b"", 1)],
+)
+def test_exit_codes(data: bytes, code: int) -> None:
+    """0 where anything matched, 1 where nothing did, also where no record could be read or none was there."""
+    assert batch("-", data=data)[0] == code
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["no-such-file"], "cannot be read"),
+        (["-", "--input-format", "parquet"], "not from a pipe"),
+        (["-", "--input-format", "csv"], "--column"),
+        (["-", "--encoding", "klingon"], "no such text encoding"),
+        (["-", "--wide"], "--wide is for tables"),
+        (["-", "--resume"], "add -o FILE"),
+        (["-", "--force"], "add -o FILE"),
+        (["-", "--force", "--resume", "-o", "x"], "give one of them"),
+        (["-", "--delimiter", ";;"], "one character"),
+        (["-", "--only"], "add --catalogue FILE"),
+        (["-", "--region", "elbo"], "elbow"),
+        (["-", "--catalogue", "no-such.toml"], "no-such.toml"),
+        (["-", "-o", "no/such/folder/out"], "there is no folder"),
+        (["-", "-o", "."], "is a folder"),
+        ([], "FILE|-"),
+    ],
+)
+def test_wrong_use(args: list[str], message: str, tmp_path: Path) -> None:
+    """What cannot be used ends with 2 and one clear message, and leaves no file behind."""
+    code, out, err = batch(*args, data=LINES, cwd=tmp_path)
+    assert (code, out) == (2, b"")
+    assert message in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_region_and_limit() -> None:
+    """--region and -n narrow every record."""
+    _, out, _ = batch("-", "-q", "-n", "1", "--region", "low-back", data=LINES)
+    assert all(len(r["matches"]) <= 1 for r in parsed(out))  # type: ignore[arg-type]
+
+
+# -- the output file --------------------------------------------------------------------------------------
+
+
+def test_no_overwriting(tmp_path: Path) -> None:
+    """A file that exists is left alone without --force, and replaced whole with it."""
+    out = tmp_path / "out.jsonl"
+    out.write_text("precious")
+    code, _, err = batch("-", "-o", out, data=LINES)
+    assert code == 2
+    assert "--force" in err
+    assert out.read_text() == "precious"
+    assert batch("-", "-q", "-o", out, "--force", data=LINES)[0] == 0
+    assert len(parsed(out.read_bytes())) == len(COMPLAINTS)
+
+
+def test_input_is_not_overwritten(tmp_path: Path) -> None:
+    """Output onto the input is refused, also through a link and with --force."""
+    path, link = tmp_path / "in.txt", tmp_path / "link"
+    path.write_bytes(LINES)
+    link.symlink_to(path)
+    code, _, err = batch(path, "-o", link, "--force")
+    assert code == 2
+    assert "is the input itself" in err
+    assert path.read_bytes() == LINES
+
+
+def test_output_through_a_link(tmp_path: Path) -> None:
+    """Output to a link goes where the link leads, and the link stays."""
+    target, link = tmp_path / "target", tmp_path / "link"
+    link.symlink_to(target)
+    assert batch("-", "-q", "-o", link, data=LINES)[0] == 0
+    assert link.is_symlink()
+    assert len(parsed(target.read_bytes())) == len(COMPLAINTS)
+
+
+def test_a_failed_start_leaves_nothing(tmp_path: Path) -> None:
+    """An input that cannot be used leaves neither a file nor a part of one."""
+    assert batch("-", "--input-format", "csv", "-o", tmp_path / "out", data=LINES)[0] == 2
+    assert list(tmp_path.iterdir()) == []
+
+
+# -- cut off ----------------------------------------------------------------------------------------------
+
+
+def cut_off(process: subprocess.Popen[bytes], part: Path, size: int, how: signal.Signals) -> int:
+    """End a process once its part has a size; its exit code."""
+    wait_for(lambda: process.poll() is not None or (part.exists() and part.stat().st_size > size))
+    assert process.poll() is None, "it was done before it could be cut off"
+    process.send_signal(how)
+    process.communicate(timeout=20)
+    return process.returncode
+
+
+@pytest.mark.parametrize(
+    ("form", "jobs", "how"),
+    [
+        ("jsonl", "2", signal.SIGKILL),
+        ("csv", "2", signal.SIGKILL),
+        ("tsv", "1", signal.SIGTERM),
+        ("markdown", "2", signal.SIGINT),
+        ("jsonl", "1", signal.SIGINT),
+    ],
+)
+def test_killed_and_resumed(form: str, jobs: str, how: signal.Signals, many: Path, tmp_path: Path) -> None:
+    """A batch that is killed, twice, and resumed gives the same file byte for byte, and the same summary."""
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    part = tmp_path / "out.part"
+    args = (many, "-f", form, "--jobs", jobs, "--pass-through")
+    _, _, summary = batch(*args, "-o", whole)
+    size = whole.stat().st_size
+    for at, more in ((size // 5, ()), (size // 2, ("--resume",))):
+        code = cut_off(painmap(*args, "-q", "-o", out, *more), part, at, how)
+        assert code == (130 if how is signal.SIGINT else -how)
+        assert not out.exists()
+    code, _, err = batch(*args, "-o", out, "--resume")
+    assert code == 0
+    assert out.read_bytes() == whole.read_bytes()
+    assert err.partition("(")[0] == summary.partition("(")[0]
+    assert not part.exists()
+
+
+def test_no_process_outlives_a_killed_batch(many: Path, tmp_path: Path) -> None:
+    """The other processes of a batch that is killed end by themselves."""
+    process = painmap(many, "-o", tmp_path / "out", "--jobs", "3")
+    children = f"/proc/{process.pid}/task/{process.pid}/children"
+    found: list[str] = []
+    with contextlib.suppress(FileNotFoundError):
+        wait_for(lambda: bool(found.extend(open(children).read().split()) or found))  # noqa: PTH123, SIM115
+    process.kill()
+    process.communicate()
+    wait_for(lambda: not any(os.path.exists(f"/proc/{pid}/cmdline") for pid in found))  # noqa: PTH110
+    assert found
+
+
+def test_ctrl_c_leaves_whole_records(many: Path, tmp_path: Path) -> None:
+    """After Ctrl-C the part holds whole records only, the exit code is 130, and the way on is told."""
+    process = painmap(many, "-o", tmp_path / "out", "--jobs", "2")
+    part = tmp_path / "out.part"
+    wait_for(lambda: part.exists() and part.stat().st_size > 100_000)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=20)
+    assert process.returncode == 130
+    rows = parsed(part.read_bytes())
+    assert part.read_bytes().endswith(b"\n")
+    assert [r["record"] for r in rows] == list(range(1, len(rows) + 1))
+    assert b"--resume" in err
+    assert b"Traceback" not in err
+
+
+def test_ctrl_c_while_waiting_for_a_pipe() -> None:
+    """Ctrl-C ends a batch that waits for more input, before and after other processes have started."""
+    for count in (1, 400):
+        process = painmap("-", "-j", "2", stdin=-1)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(b"sore heel\n" * count)
+        process.stdin.flush()
+        for _ in range(count):
+            assert process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        wait_for(lambda p=process: p.poll() is not None)  # type: ignore[misc]
+        _, err = process.communicate()
+        assert process.returncode == 130
+        assert b"Traceback" not in err
+        assert b"Fatal" not in err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "markdown"])
+def test_resume_from_any_byte(form: str, tmp_path: Path) -> None:
+    """A file that was cut off at any byte is gone on with to the same file."""
+    source, whole, out = tmp_path / "in.txt", tmp_path / "whole", tmp_path / "out"
+    source.write_bytes(b"".join(line + b"\n" for line in LINES.split(b"\n")[:3]))
+    args = (source, "-q", "-f", form, "-n", "2")
+    assert batch(*args, "-o", whole)[0] == 0
+    data = whole.read_bytes()
+    for cut in {0, 1, len(data) // 4, len(data) // 2, 3 * len(data) // 4, len(data) - 1, len(data)}:
+        out.write_bytes(data[:cut])
+        assert batch(*args, "-o", out, "--resume")[0] == 0
+        assert out.read_bytes() == data
+
+
+def test_resume_with_nothing_there(tmp_path: Path) -> None:
+    """--resume begins where there is nothing to go on with, so that a script can repeat one command."""
+    out = tmp_path / "out"
+    for _ in range(2):
+        assert batch("-", "-q", "-o", out, "--resume", data=LINES)[0] == 0
+        assert len(parsed(out.read_bytes())) == len(COMPLAINTS)
+
+
+def test_interrupted_part_is_not_thrown_away(tmp_path: Path) -> None:
+    """A part that an interrupted run has left is neither overwritten nor passed over in silence."""
+    (tmp_path / "out.part").write_bytes(b'{"record": 1}\n')
+    code, _, err = batch("-", "-o", tmp_path / "out", data=LINES)
+    assert code == 2
+    assert "--resume" in err
+    assert batch("-", "-q", "-o", tmp_path / "out", "--force", data=LINES)[0] == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize(
+    ("more", "data"),
+    [(("-n", "1"), LINES), ((), LINES.replace(b"ache", b"pain")), ((), b"sore heel\n"), (("-f", "csv"), LINES)],
+)
+def test_resume_of_another_run(more: tuple[str, ...], data: bytes, tmp_path: Path) -> None:
+    """What was written with other options or from another input is not gone on with, and not touched."""
+    out = tmp_path / "out"
+    assert batch("-", "-q", "-o", out, data=LINES)[0] == 0
+    lines = out.read_bytes().splitlines(keepends=True)
+    out.write_bytes(b"".join(lines[:5]))
+    code, _, err = batch("-", "-o", out, "--resume", *more, data=data)
+    assert code == 2
+    assert "--force" in err
+    assert out.read_bytes() == b"".join(lines[:5])
+
+
+def test_resume_leaves_a_strangers_file_alone(tmp_path: Path) -> None:
+    """A file that painmap has not written is not replaced by --resume."""
+    out = tmp_path / "notes.txt"
+    out.write_text("precious\n")
+    code, _, err = batch("-", "-o", out, "--resume", data=LINES)
+    assert code == 2
+    assert "no records that painmap has written" in err
+    assert out.read_text() == "precious\n"
+
+
+def test_two_writers(many: Path, tmp_path: Path) -> None:
+    """A second batch into the same file is refused while the first one writes."""
+    out = tmp_path / "out"
+    first = painmap(many, "-q", "-o", out, "-j", "1")
+    wait_for(lambda: (tmp_path / "out.part").exists() and (tmp_path / "out.part").stat().st_size > 0)
+    code, _, err = batch(many, "-o", out, "--resume")
+    assert code == 2
+    assert "another painmap" in err
+    assert first.wait(60) == 0
+    first.communicate()
+    assert len(parsed(out.read_bytes())) == 2500
+
+
+# -- streams that end -------------------------------------------------------------------------------------
+
+
+def test_closed_pipe(many: Path) -> None:
+    """A reader that has enough ends the batch quietly, with 0."""
+    for jobs in ("1", "2"):
+        process = painmap(many, "--jobs", jobs)
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        assert process.wait(20) == 0
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+        process.stderr.close()
+
+
+def test_output_flows(tmp_path: Path) -> None:
+    """In a pipe each record comes out as soon as its complaint has come in."""
+    with painmap("-", "-q", stdin=-1) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for n in range(3):
+            process.stdin.write(b"sore heel\n")
+            process.stdin.flush()
+            assert select.select([process.stdout], [], [], 20)[0]
+            assert json.loads(process.stdout.readline())["record"] == n + 1
+        process.stdin.close()
+        assert process.stdout.read() == b""
+        assert process.wait(20) == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")  # noqa: PTH110
+def test_disk_full_on_a_stream() -> None:
+    """A full disk behind standard output or a device ends with 2 and one message."""
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        code, _, err = batch("-", data=LINES, stdout=full)
+    assert code == 2
+    assert "no space left" in err
+    code, _, err = batch("-", "-o", "/dev/full", data=LINES)
+    assert code == 2
+    assert "no space left" in err
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_disk_full_on_a_file(jobs: str, many: Path, tmp_path: Path) -> None:
+    """A disk that fills up leaves a part that can be gone on with to the same file."""
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    batch(many, "-q", "-o", whole)
+    most = whole.stat().st_size // 2
+
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+
+    code, _, err = batch(many, "-o", out, "-j", jobs, preexec_fn=small_disk)
+    assert code == 2
+    assert "file too large" in err
+    assert "--resume" in err
+    assert not out.exists()
+    assert (tmp_path / "out.part").stat().st_size == most
+    assert batch(many, "-q", "-o", out, "--resume")[0] == 0
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_input_breaks_off(many: Path, tmp_path: Path) -> None:
+    """A packed input that breaks off ends with 2 after all records before that; the whole one resumes it."""
+    good, cut, out = tmp_path / "good.csv.gz", tmp_path / "cut.csv.gz", tmp_path / "out"
+    packed = gzip.compress(many.read_bytes())
+    good.write_bytes(packed)
+    cut.write_bytes(packed[: 2 * len(packed) // 3])
+    code, _, err = batch(cut, "-o", out)
+    assert code == 2
+    assert "breaks off" in err
+    assert batch(good, "-q", "-o", out, "--resume")[0] == 0
+    assert out.read_bytes() == batch(many, "-q")[1]
+
+
+def test_truncated_last_record() -> None:
+    """An input that ends in the midst of a record ends in one error record."""
+    code, out, _ = batch("-", "-q", "--input-format", "jsonl", data=b'{"complaint": "sore heel"}\n{"complaint": "so')
+    assert code == 0
+    assert [r["status"] for r in parsed(out)] == ["matched", "error"]
+
+
+def test_no_standard_streams() -> None:
+    """Without any standard stream there is a message or silence, and exit code 2."""
+    script = 'exec "$0" -c "import sys; from painmap.cli import main; sys.exit(main())" batch "$@"'
+    code, _, err = batch_shell(script + " <&-", "-")
+    assert code == 2
+    assert "standard input is closed" in err
+    assert batch_shell(script + " >&-", "/dev/null")[0] == 2
+
+
+def batch_shell(script: str, *args: str) -> tuple[int, bytes, str]:
+    """Run a line of shell with Python as its `$0`."""
+    import subprocess  # noqa: PLC0415 - beside its only use
+    import sys  # noqa: PLC0415
+
+    done = subprocess.run(["/bin/sh", "-c", script, sys.executable, *args], capture_output=True, check=False)  # noqa: S603
+    assert b"Traceback" not in done.stderr
+    return done.returncode, done.stdout, done.stderr.decode()
+
+
+# -- a terminal -------------------------------------------------------------------------------------------
+
+
+def test_progress_in_a_terminal(many: Path, tmp_path: Path) -> None:
+    """In a terminal a bar shows count, rate and time left; with -q and in a pipe there is none."""
+    for quiet in ((), ("-q",)):
+        leader, follower = pty.openpty()
+        process = painmap(many, "-o", tmp_path / "out", "--force", *quiet, stderr=follower, env=os.environ | {"TERM": "xterm"})
+        os.close(follower)
+        seen = b""
+        with contextlib.suppress(OSError):
+            while data := os.read(leader, 65536):
+                seen += data
+        os.close(leader)
+        assert process.wait(30) == 0
+        process.communicate()
+        assert (b"a second" in seen) == (not quiet)
+        assert (b"2,500 records: " in seen) == (not quiet)
+    assert b"a second" not in batch(many, "-o", tmp_path / "out", "--force")[2].encode()
+
+
+def test_help_shows_examples_first() -> None:
+    """-h shows examples before anything else."""
+    code, out, _ = batch("-h")
+    assert code == 0
+    text = out.decode()
+    assert text.index("Examples:") < text.index("Options:")
+
+
+def test_wide_table_has_a_row_a_complaint(many: Path) -> None:
+    """-f csv --wide --pass-through has one row for each record and the input's own columns."""
+    _, out, _ = batch(many, "-q", "-f", "csv", "--wide", "--pass-through", "-n", "2")
+    rows = list(csv.DictReader(io.StringIO(out.decode())))
+    assert len(rows) == 2500
+    assert [r["age"] for r in rows[:3]] == ["0", "1", "2"]
+    assert rows[1]["id"] == "R1"
+    assert "pattern_2" in rows[0]
+    assert "pattern_3" not in rows[0]
+
+
+def test_tools_read_what_is_written() -> None:
+    """Whatever tools are there agree that the output is what it says."""
+    _, out, _ = batch("-", "-q", data=LINES)
+    if jq := shutil.which("jq"):
+        import subprocess  # noqa: PLC0415 - beside its only use
+
+        done = subprocess.run([jq, "-c", ".record"], input=out, capture_output=True, check=True)  # noqa: S603
+        assert done.stdout.split() == [str(n).encode() for n in range(1, len(COMPLAINTS) + 1)]
+    assert out.decode().isprintable() or "\n" in out.decode()

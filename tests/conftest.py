@@ -1,0 +1,153 @@
+"""What all tests share: a cache and a config of their own, the engine, and painmap as a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from painmap.cli.app import app
+from painmap.engine import Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from click.testing import Result
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# A catalogue as small as one can be that still has everything: two neighbours and a stranger.
+OWN = """
+[[pattern]]
+id = "knee-front-stairs"
+name = "Ache behind the kneecap on stairs"
+muscles = ["rectus femoris"]
+trigger_point = "high on the front of the thigh"
+frequency = "common"
+felt = ["kneecap", "knee-deep"]
+spill = ["thigh-front-low"]
+refer = ["A knee that is hot and swollen: doctor today."]
+sources = ["made up for the tests"]
+
+[pattern.client]
+worse = ["going down stairs", "kneeling on the floor"]
+better = ["straightening the leg"]
+says = ["ache behind my kneecap", "[bold]deep[/] in the knee"]
+
+[[pattern.self_care]]
+do = "Stretch the front of the thigh for 20 seconds."
+caution = "Stop if the knee clicks painfully."
+
+[pattern.therapy]
+notes = ["Feel below the hip bone."]
+
+[[pattern.similar]]
+id = "knee-back-stiff"
+tell = "There the back of the knee is stiff."
+
+[[pattern]]
+id = "knee-back-stiff"
+name = "Stiff ache at the back of the knee"
+muscles = ["popliteus"]
+trigger_point = "in the hollow of the knee"
+frequency = "rare"
+felt = ["knee-back"]
+refer = ["A swollen calf: doctor today."]
+sources = ["made up for the tests"]
+
+[pattern.client]
+worse = ["walking downhill", "crouching"]
+says = ["stiff at the back of my knee"]
+
+[[pattern.self_care]]
+do = "Rest it."
+
+[[pattern]]
+id = "jaw-chewing"
+name = "Jaw ache when chewing"
+muscles = ["masseter"]
+trigger_point = "in the cheek"
+frequency = "occasional"
+felt = ["jaw"]
+refer = ["Jaw ache with chest pressure: call for help now."]
+sources = ["made up for the tests"]
+
+[pattern.client]
+worse = ["chewing steak"]
+says = ["my jaw aches"]
+
+[[pattern.self_care]]
+do = "Eat soft food for two days."
+"""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep one compiled index for a whole run, out of the user's cache, and read no config of the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        if not os.environ.get("PAINMAP_CACHE"):
+            patch.setenv("PAINMAP_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("PAINMAP_CONFIG", "")
+        patch.setenv("PYTHONPATH", str(ROOT / "src"))
+        for name in ("NO_COLOR", "FORCE_COLOR", "PAINMAP_FORMAT", "PAINMAP_LIMIT", "PAINMAP_COLOR"):
+            patch.delenv(name, raising=False)
+        for name in ("PAINMAP_CATALOGUE", "PAINMAP_ONLY", "PAINMAP_FULL", "PAINMAP_EXPLAIN"):
+            patch.delenv(name, raising=False)
+        yield
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """painmap's own data, loaded once."""
+    return Engine.load()
+
+
+@pytest.fixture(scope="session")
+def own_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue of three patterns, in a file."""
+    path = tmp_path_factory.mktemp("own") / "own.toml"
+    path.write_text(OWN, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def invoke() -> Callable[..., Result]:
+    """Run a command line in this process; nothing may come out as a traceback."""
+
+    def call(*args: str | Path, **options: Any) -> Result:
+        result = CliRunner().invoke(app, [str(arg) for arg in args], **options)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert "a fault in painmap" not in result.stderr, result.stderr
+        return result
+
+    return call
+
+
+@pytest.fixture
+def run() -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """Run painmap as a process of its own; nothing may come out as a traceback."""
+
+    def call(
+        *args: str | Path, data: bytes | None = None, env: dict[str, str] | None = None, **options: Any
+    ) -> subprocess.CompletedProcess[bytes]:
+        if data is None:
+            options.setdefault("stdin", subprocess.DEVNULL)
+        done = subprocess.run(
+            [sys.executable, "-m", "painmap", *map(os.fspath, args)],
+            input=data,
+            capture_output=True,
+            check=False,
+            timeout=60,
+            env=os.environ | (env or {}),
+            **options,
+        )
+        assert b"Traceback" not in done.stderr, done.stderr.decode()
+        assert b"a fault in painmap" not in done.stderr, done.stderr.decode()
+        return done
+
+    return call
