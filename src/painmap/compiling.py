@@ -16,7 +16,7 @@ from painmap import lexicon as lexicon_model
 from painmap.lexicon import Concept, Cue, build_graph
 from painmap.text import tokenise
 from painmap.understanding import Reader
-from painmap.vocabulary import Stems
+from painmap.vocabulary import TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 # How much a pattern's places count: the first felt site is the most typical one.
 FELT, FELT_LATER, SPILL, MENTIONED = 1.0, 0.9, 0.5, 0.3
-# A second, third ... phrase with the same idea adds half of what is left.
-HALVING = 0.5
+# The second phrase with the same idea adds less than the first, the third still less; k1 and b of BM25.
+SATURATION, LENGTH = 2.0, 0.7
 # Steepness of the weight of rarity, log(1 + SCALE * strength / background).
 SCALE = 1.0
 SECTIONS = ("shows", "worse", "better", "says", "notices")
@@ -76,6 +76,7 @@ def reader_tables(
         file(["cue", cue.role, cue.direction], cue.words)
     for aspect, words in lexicon.aspects.items():
         file(["aspect", aspect], words)
+    kinds = {c.id: c.kind for c in concepts}
     core: list[str] = []
     for site in body.sites.values():
         file(["site", site.id], site.names)
@@ -102,9 +103,19 @@ def reader_tables(
         "compose": dict(compose),
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
         "paths": body.between(),
+        "naming": [c.id for c in concepts if _names_places(c, kinds)],
         "words": sorted(vocabulary),
         "core": sorted(w for w in core_words - skip - set(lexicon.stop) if len(w) > 2),  # noqa: PLR2004
     }
+
+
+def _names_places(concept: Concept, kinds: Mapping[str, str]) -> bool:
+    """Whether places in a concept's words are where it hurts.
+
+    "Crooked back" is in the back; "cannot turn my head" is about a movement, and the head is not what hurts.
+    """
+    moves = any(kinds.get(other) in ("activity", "posture") for other in concept.implies)
+    return concept.kind in TROUBLE_KINDS and not concept.sites and not moves
 
 
 def closure(concepts: Iterable[Concept]) -> dict[str, dict[str, float]]:
@@ -154,8 +165,14 @@ def likeness(full: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, flo
     return like
 
 
-def _strength(count: int) -> float:
-    return 1.0 - HALVING ** (count + 0.5)
+def _strength(count: int, length: float) -> float:
+    """How much a pattern is about an idea that `count` of its phrases hold (the saturation of BM25).
+
+    Args:
+        count: Phrases with the idea.
+        length: The pattern's number of phrases against the average, so that many phrases are no advantage.
+    """
+    return count / (count + SATURATION * (1.0 - LENGTH + LENGTH * length))
 
 
 class _PatternText:
@@ -234,14 +251,16 @@ def compile_postings(
     texts = [read_pattern(reader, p) for p in patterns]
     count = len(patterns)
     zones: list[dict[str, float]] = []
-    for pattern, text in zip(patterns, texts, strict=True):
+    average = sum(len(t.phrases) for t in texts) / max(count, 1)
+    lengths = [len(t.phrases) / average for t in texts]
+    for pattern, text, length in zip(patterns, texts, lengths, strict=True):
         zone: dict[str, float] = {}
         for n, site in enumerate(pattern["felt"]):
             zone[site] = FELT if n == 0 else FELT_LATER
         for site in pattern["spill"]:
             zone[site] = max(zone.get(site, 0.0), SPILL)
         for site, n in text.sites.items():
-            zone[site] = max(zone.get(site, 0.0), MENTIONED * _strength(n))
+            zone[site] = max(zone.get(site, 0.0), MENTIONED * _strength(n, length))
         zones.append(zone)
     site_strength: dict[str, dict[int, float]] = {}
     denied_strength: dict[str, dict[int, float]] = {}
@@ -275,7 +294,7 @@ def compile_postings(
             for concept, fit in row.items():
                 for p in named.get(concept, ()):
                     values = [
-                        fit * fits.get(r, 0.0) * _strength(n) for r, n in texts[p].concepts[concept].items()
+                        fit * fits.get(r, 0.0) * _strength(n, lengths[p]) for r, n in texts[p].concepts[concept].items()
                     ]
                     up, down = max(values), min(values)
                     value = up if up > 0 else down
@@ -287,7 +306,7 @@ def compile_postings(
     word_strength: dict[str, dict[int, float]] = defaultdict(dict)
     for p, text in enumerate(texts):
         for word, n in text.words.items():
-            word_strength[word][p] = _strength(n)
+            word_strength[word][p] = _strength(n, lengths[p])
     return {
         "site": _rows(site_strength, count),
         "denied": _rows(denied_strength, count),

@@ -57,7 +57,7 @@ class Engine:
             tables["words"], tables["stems"], tables["core"], tables["misspelt"], resources.english_words, self.reader.stems
         )
         self._matcher = Matcher(
-            core["postings"], [row[3] for row in self._slim], [frozenset(row[2]) for row in self._slim]
+            core["postings"], [row[3] for row in self._slim], [frozenset(row[2]) for row in self._slim], self._within
         )
 
     @classmethod

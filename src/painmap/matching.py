@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from painmap.findings import Finding, Reading
 
 #: The few weights of the sum; `benchmarks/fit.py` shows how they were chosen.
-SITE_WEIGHT = 2.2
-CONCEPT_WEIGHT = 0.5
-WORD_WEIGHT = 0.65  # a word that the lexicon does not know speaks for itself
-KNOWN_WORD_WEIGHT = 0.65  # a word that is part of a finding has spoken already
-DENIED_SITE_WEIGHT = 0.5
-PRIOR_WEIGHT = 0.3  # how often therapists meet a pattern decides between equals
+SITE_WEIGHT = 2.3
+CONCEPT_WEIGHT = 0.3
+WORD_WEIGHT = 0.63  # a word that the lexicon does not know speaks for itself
+KNOWN_WORD_WEIGHT = 0.63  # a word that is part of a finding has spoken already
+DENIED_SITE_WEIGHT = 0.4
+PLACE_FALL = 0.9  # each place more counts less
+WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
+PRIOR_WEIGHT = 0.6  # how often therapists meet a pattern decides between equals
 #: The chance that a pattern is right: a logistic curve over its sum and its lead over the next rival.
 CHANCE = (-2.0, 0.15, 0.9)
 STRONG, MODERATE = 0.75, 0.4
@@ -43,15 +45,21 @@ class Matcher:
         postings: The evidence tables that `painmap.index` compiled.
         priors: How often each pattern is met, 0 to 1.
         groups: For each pattern what makes another one no rival of it: its muscles.
+        within: For each site, the site itself and all its parts.
     """
 
     def __init__(
-        self, postings: Mapping[str, Mapping[str, str]], priors: Sequence[float], groups: Sequence[frozenset[str]]
+        self,
+        postings: Mapping[str, Mapping[str, str]],
+        priors: Sequence[float],
+        groups: Sequence[frozenset[str]],
+        within: Mapping[str, Sequence[str]],
     ) -> None:
         """Take the tables; rows are decoded when first needed."""
         self._postings = postings
         self._priors = priors
         self._groups = groups
+        self._within = within
         self._likes: dict[str, Mapping[str, float]] = {}
         self._rows: dict[tuple[str, str], dict[int, float]] = {}
 
@@ -97,7 +105,19 @@ class Matcher:
             if ("word", word.stem) not in best:
                 weight = KNOWN_WORD_WEIGHT if word.start in covered else WORD_WEIGHT
                 best["word", word.stem] = Said("word", word.stem, word.start, word.end, weight)
-        return list(best.values())
+        return self._fewer_places(list(best.values()))
+
+    def _fewer_places(self, said: list[Said]) -> list[Said]:
+        """Let places count less and less: a wide one that a part of it has named, and each one more."""
+        places = sorted((s for s in said if s.table == "site"), key=lambda s: -s.weight)
+        named = {s.key for s in places}
+        weights: dict[str, float] = {}
+        for number, item in enumerate(places):
+            weight = item.weight * PLACE_FALL**number
+            if any(part in named for part in self._within[item.key] if part != item.key):
+                weight *= WIDE_PLACE_WEIGHT
+            weights[item.key] = weight
+        return [s._replace(weight=weights[s.key]) if s.table == "site" else s for s in said]
 
     def rank(self, said: Iterable[Said]) -> list[Ranked]:
         """Sum up the evidence for every pattern that anything speaks for, best first."""

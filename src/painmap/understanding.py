@@ -58,6 +58,7 @@ class Reader:
         self._compose: dict[str, list[list[Any]]] = tables["compose"]
         self._concept_sites: dict[str, list[str]] = tables["concept_sites"]
         self._paths: dict[str, list[str]] = tables["paths"]
+        self._naming = frozenset(tables["naming"])
         self.speller: Speller | None = None
 
     def read(self, text: str) -> Reading:
@@ -69,7 +70,7 @@ class Reader:
         stems = [self.stems(t.word) for t in tokens]
         items = self._scan(tokens, stems)
         scopes = _Scopes(tokens, items)
-        findings = self._findings(text, tokens, items, scopes)
+        findings = self._findings(text, tokens, stems, items, scopes)
         words = self._words(tokens, stems, items, scopes)
         return Reading(tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens))
 
@@ -135,9 +136,9 @@ class Reader:
     # -- from phrases to findings ----------------------------------------------------------------------
 
     def _findings(
-        self, text: str, tokens: list[Token], items: list[Item], scopes: _Scopes
+        self, text: str, tokens: list[Token], stems: list[str], items: list[Item], scopes: _Scopes
     ) -> list[Finding]:
-        places = self._places(tokens, items)
+        places = [*self._places(tokens, items), *self._places_inside(tokens, stems, items)]
         found: list[Finding] = []
         for item in items:
             for entry in item.entries:
@@ -207,6 +208,22 @@ class Reader:
             for s in sites:
                 resolved = self._resolve(s, aspects)
                 out.extend((r, lo, hi, 1.0 if len(resolved) == 1 else 0.75) for r in resolved)
+        return out
+
+    def _places_inside(
+        self, tokens: list[Token], stems: list[str], items: list[Item]
+    ) -> list[tuple[str, int, int, float]]:
+        """Places that a sensation or sign names in its own words: "crooked back", "stiff neck"."""
+        out: list[tuple[str, int, int, float]] = []
+        for item in items:
+            if item.last - item.first < 2 or not any(  # noqa: PLR2004 - one word names no place beside itself
+                e[0] == "concept" and e[1] in self._naming for e in item.entries
+            ):
+                continue
+            for at in range(item.first, item.last):
+                ends = self._node(self._node(0)[stems[at]]).get(HERE, ()) if stems[at] in self._node(0) else ()
+                sites = [e[1] for e in (self._entries[n] for n in ends) if e[0] == "site"]
+                out.extend((s, at, at + 1, 0.8 / len(sites)) for s in sites)
         return out
 
     def _owner(  # noqa: PLR0913 - one look-up over the tables of one scan

@@ -77,10 +77,10 @@ def batch(*args: str | Path, data: bytes | None = None, **options: Any) -> tuple
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CSV file of 2,500 records, long enough to be cut off in its midst, some of them broken."""
+    """A CSV file of 1,000 records, long enough to be cut off in its midst, some of them broken."""
     path = tmp_path_factory.mktemp("many") / "many.csv"
     lines = ["id,complaint,age"]
-    for n in range(2500):
+    for n in range(1000):
         if n % 97 == 5:  # noqa: PLR2004 - now and then
             lines.append(f"R{n},one column too few")
         else:

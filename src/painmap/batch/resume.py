@@ -13,7 +13,6 @@ import re
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
-from painmap.batch.output import PART
 from painmap.batch.tally import Tally
 from painmap.batch.writers import levels_of_cell
 from painmap.errors import PainmapError
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from painmap.batch.writers import Writer
 
 _STATUS, _ALERTS = COLUMNS.index("status"), COLUMNS.index("alerts")
+_FIRST = b'{"record": 1, '
 _HEADING = re.compile(r"## (\d+) · (?:.* · )?(matched|no match|error)(?: · ([a-z, ]+))?")
 
 
@@ -72,9 +72,10 @@ def look_back(path: Path, writer: Writer) -> Kept:
             if len(begin) < len(header):
                 return kept
             kept.offset = len(header)
-            found = _look(stream, _READ[writer.form], kept)
-            if not found and stream.seek(0, 2) > len(header) and path.suffix != PART:
+            if not (header or _ours(stream.read(len(_FIRST)))):
                 raise PainmapError(f"{path} holds no records that painmap has written; --force replaces it")
+            stream.seek(len(header))
+            _look(stream, _READ[writer.form], kept)
     except OSError as error:
         raise PainmapError(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})") from error
     if not kept.records:
@@ -82,8 +83,13 @@ def look_back(path: Path, writer: Writer) -> Kept:
     return kept
 
 
-def _look(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | None], kept: Kept) -> bool:
-    """Keep every record but the last; tell whether there was any."""
+def _ours(begin: bytes) -> bool:
+    """Whether a file without a header begins as JSON Lines of painmap do, or is cut off in that."""
+    return _FIRST.startswith(begin)
+
+
+def _look(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | None], kept: Kept) -> None:
+    """Keep every record but the last."""
     before: _Found | None = None
     for found in _records(stream, read):
         if before is not None:
@@ -92,7 +98,6 @@ def _look(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | 
             kept.last = bytes(before.data)
             kept.tally.note(before.status, before.levels)
         before = found
-    return before is not None
 
 
 def _records(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | None]) -> Iterator[_Found]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -32,8 +31,7 @@ PROMPT = "What hurts, and when? "
 _RECORD_FORMS = frozenset({"json", "jsonl", "csv", "tsv"})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is asked of each complaint, and how its answer is shown."""
 
     limit: int

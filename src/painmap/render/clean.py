@@ -7,18 +7,19 @@ from __future__ import annotations
 
 import re
 
+# Patterns as text: `re` compiles and keeps each at its first use, and most look-ups use none.
 # Escape sequences go whole, so that no "[31m" stays behind: CSI, OSC and its kin, two-letter ones.
-_ESCAPES = re.compile(
+_ESCAPES = (
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)"
     r"|\x1b[ -/]*[0-~]?"
 )
 # Marks that reverse or hide what stands beside them; the joiners that emoji need are not among them.
-_HIDDEN = re.compile("[\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-_CONTROLS_BUT_LINES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+")
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_SPACES = re.compile(r"[^\S\n]{2,}")
+_HIDDEN = "[\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+_CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
+_CONTROLS_BUT_LINES = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+"
+_SURROGATES = "[\ud800-\udfff]"
+_SPACES = r"[^\S\n]{2,}"
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -30,19 +31,21 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     if text.isprintable():
         return text
-    text = _SURROGATES.sub("\ufffd", text)
-    text = _HIDDEN.sub("", _ESCAPES.sub("", text))
+    text = re.sub(_SURROGATES, "\ufffd", text)
+    text = re.sub(_HIDDEN, "", re.sub(_ESCAPES, "", text))
     if lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-        text = _CONTROLS_BUT_LINES.sub(" ", text)
+        text = re.sub(_CONTROLS_BUT_LINES, " ", text)
     else:
-        text = _CONTROLS.sub(" ", text)
-    return _SPACES.sub(" ", text).strip()
+        text = re.sub(_CONTROLS, " ", text)
+    return re.sub(_SPACES, " ", text).strip()
 
 
 def whole(text: str) -> str:
     """Replace what no UTF-8 stream can carry, one character for one, so that spans keep their places."""
-    return _SURROGATES.sub("\ufffd", text)
+    if text.isascii():
+        return text
+    return re.sub(_SURROGATES, "\ufffd", text)
 
 
 def shorten(text: str, most: int) -> str:
@@ -54,8 +57,8 @@ def shorten(text: str, most: int) -> str:
     return (cut[:at_space] if at_space > most // 2 else cut).rstrip() + "…"
 
 
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠\t\r\n]")  # noqa: RUF001 - spreadsheets read the wide forms too
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_FORMULA = r"\s*[=+\-@＝＋－＠\t\r\n]"  # noqa: RUF001 - spreadsheets read the wide forms too
+_NUMBER = r"-?\d+(\.\d+)?"
 
 
 def safe_cell(value: object) -> str:
@@ -67,7 +70,7 @@ def safe_cell(value: object) -> str:
     if value is None:
         return ""
     text = str(value)
-    if isinstance(value, int | float) or _NUMBER.fullmatch(text):
+    if isinstance(value, int | float) or re.fullmatch(_NUMBER, text):
         return text
     text = clean(text)
-    return "'" + text if _FORMULA.match(text) else text
+    return "'" + text if re.match(_FORMULA, text) else text

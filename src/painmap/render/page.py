@@ -1,12 +1,12 @@
 """The page: what an answer shows and in which order, decided once for card, text and Markdown alike.
 
-All text on a page is clean: nothing on it can steer a terminal.
+All text on a page is clean: nothing on it can steer a terminal. Named tuples for the same reason as in
+`painmap.findings`: dataclasses cost as much start-up time as the look-up.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from painmap.render.clean import clean, shorten
 from painmap.text import tokenise
@@ -42,8 +42,7 @@ class Shelf(Protocol):
         """Its neighbours, each with the tell-tale difference."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How much of an answer is shown.
 
     Attributes:
@@ -55,8 +54,7 @@ class View:
     explain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One line of a section, with a caution to it or "", and its subject or ""."""
 
     text: str
@@ -64,16 +62,14 @@ class Item:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Lines under one heading."""
 
     title: str
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """The client's words beside the pattern's, and what that means: the role, or why it speaks against."""
 
     said: str
@@ -81,8 +77,7 @@ class Reason:
     meaning: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One match."""
 
     rank: int
@@ -96,8 +91,7 @@ class Entry:
     short: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """One alert."""
 
     level: str
@@ -107,16 +101,14 @@ class Notice:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The matches of one trouble; no heading where there is but one."""
 
     heading: str
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """How a stretch of the complaint was read."""
 
     said: str
@@ -128,8 +120,7 @@ class Read:
 _SHORT_ROLES = {"where": "where", "worse": "worse", "better": "better", "notices": "sign"}
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Everything that one answer shows, in its order."""
 
     complaint: str

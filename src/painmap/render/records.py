@@ -21,7 +21,7 @@ COLUMNS = (
 )  # fmt: skip
 
 # What JSON may hold raw, yet a terminal obeys: C1 controls and marks of direction.
-_RAW = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+_RAW = "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 
 
 def dump_json(value: object, *, indent: int | None = None, ascii_only: bool | None = None) -> str:
@@ -35,7 +35,9 @@ def dump_json(value: object, *, indent: int | None = None, ascii_only: bool | No
     if ascii_only is None:
         ascii_only = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "") != "utf8"
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
-    return text if text.isascii() else _RAW.sub(lambda m: f"\\u{ord(m.group()):04x}", whole(text))
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return re.sub(_RAW, lambda m: f"\\u{ord(m.group()):04x}", whole(text))
 
 
 def rows(answer: Answer, record: int = 1, ident: str | None = None) -> Iterator[dict[str, Any]]:
@@ -74,6 +76,8 @@ def line(cells: Iterable[object], delimiter: str = ",") -> str:
     safe = [safe_cell(cell) for cell in cells]
     if delimiter == "\t":
         return "\t".join(safe) + "\n"
+    if safe == [""]:
+        return '""\n'  # an empty line would be no row at all
     return delimiter.join(_quoted(cell, delimiter) for cell in safe) + "\n"
 
 

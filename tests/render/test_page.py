@@ -1,0 +1,204 @@
+"""What an answer shows, in the forms for people."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from painmap.answer import Against, Alert, Answer, Evidence, Match
+from painmap.render import card, markdown, page, text
+from painmap.understanding import Correction, Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from painmap.engine import Engine
+
+IDS = ("up-and-down-low-back", "crest-of-hip", "achilles-heel-cord")
+EMERGENCY = Alert("cauda-equina", "emergency", "This can be nerves. Go now.", "numb down there", "Cauda equina", "MRI")
+SOON = Alert("x", "soon", "This can be slow. See a doctor.", "weight loss", "Something slow", "tests")
+
+
+@pytest.fixture(scope="module")
+def make(engine: Engine) -> Callable[..., Answer]:
+    """Make an answer by hand over painmap's own records."""
+    ids = [row["id"] for row in engine.patterns if row["id"] in IDS[:2]] + [engine.patterns[0]["id"]]
+
+    def call(**changes: object) -> Answer:
+        matches, care = [], []
+        for rank, ident in enumerate(ids, start=1):
+            record = engine.pattern(ident)
+            assert record is not None
+            care.append(record)
+            matches.append(
+                Match(
+                    rank,
+                    ident,
+                    record["name"],
+                    tuple(record["muscles"]),
+                    0.9 - rank / 10,
+                    ("strong", "moderate", "weak")[rank - 1],
+                    (Evidence("after drivng", "after a long drive", "worse", 1.0),),
+                    (Against("numbness", "tingling", "denied; people notice it"),),
+                )
+            )
+        answer = Answer("after drivng \x1b[31m[bold]x[/]", "matched", (), tuple(matches), care=tuple(care))
+        return answer._replace(**changes)
+
+    return call
+
+
+def drawn(what: page.Page, width: int = 80, *, color: bool = False) -> str:
+    """The card as a terminal of a width would get it."""
+    stream = io.StringIO()
+    card.draw(what, card.console(stream, color=color, width=width))
+    return stream.getvalue()
+
+
+FORMS = {"card": drawn, "text": text.render, "markdown": markdown.render}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_alerts_come_first_and_treatment_waits(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+    """In every form the gravest alert stands first, with the words that raised it, before any pattern."""
+    answer = make(alerts=(EMERGENCY, SOON))
+    out = " ".join(FORMS[form](page.lay_out(answer, engine)).split())
+    places = [out.index(part) for part in ("EMERGENCY", "numb down there", "SOON", "Treatment waits", "Pain up and down")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_emergency_shows_no_self_care_unless_full(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+    """Beside an emergency the client is told nothing to try; --full shows it to a therapist."""
+    calm, urgent = make(), make(alerts=(EMERGENCY,))
+    assert "Self care" in FORMS[form](page.lay_out(calm, engine))
+    assert "Self care" not in FORMS[form](page.lay_out(urgent, engine))
+    assert "Self care" in FORMS[form](page.lay_out(urgent, engine, page.View(full=True)))
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_shows_all_that_a_therapist_looks_for(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+    """Rank, name, muscle, confidence, the client's words, what speaks against, point, notes, neighbours, doctor."""
+    out = " ".join(FORMS[form](page.lay_out(make(), engine)).split())
+    wanted = ["Pain up and down the low back, on one side", "psoas major", "strong fit", "after drivng", "a long drive"]
+    wanted += ["numbness", "third lumbar vertebra", "Therapy", "Tell apart", "See a doctor", "no diagnosis"]
+    assert [part for part in wanted if part not in out.replace("**", "")] == []
+
+
+def test_only_the_first_has_therapy_notes_unless_full(make: Callable[..., Answer], engine: Engine) -> None:
+    """The first match is whole and the others are short; --full shows all of them whole."""
+    answer = make()
+    short = [e.short for g in page.lay_out(answer, engine).groups for e in g.entries]
+    full = [e.short for g in page.lay_out(answer, engine, page.View(full=True)).groups for e in g.entries]
+    assert short == [False, True, True]
+    assert full == [False, False, False]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_never_says_you_have(form: str, engine: Engine) -> None:
+    """painmap says that people describe a pattern like that, never that somebody has something."""
+    answer = engine.match("sore heel first thing in the morning, worse barefoot")
+    out = FORMS[form](page.lay_out(answer, engine, page.View(full=True))).casefold()
+    assert "people describe" in " ".join(out.split())
+    assert "you have " not in out
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_two_troubles_are_two_groups(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+    """Where a complaint tells of two troubles, each has a heading with the client's words."""
+    answer = make(troubles=("heel in the morning", "my jaw clicks"))
+    matches = (*answer.matches[:2], answer.matches[2]._replace(trouble=2))
+    out = FORMS[form](page.lay_out(answer._replace(matches=matches), engine))
+    places = [out.index(part) for part in ("heel in the morning", "crest of the hip, stiff", "my jaw clicks")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_says_what_was_mended_and_what_to_ask(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+    """Mended spelling is owned up to, and open questions are put."""
+    answer = make(corrections=(Correction("drivng", "driving"),), questions=("Does sitting ease it?",))
+    out = FORMS[form](page.lay_out(answer, engine))
+    assert "Read as: " in out
+    assert "driving" in out
+    assert "Does sitting ease it?" in out
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_explains_how_it_was_read(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+    """--explain names each word's meaning, what was denied or somebody else's, and what was passed over."""
+    findings = (
+        Finding("driving", "activity", "worse", "affirmed", "left", 0, 12),
+        Finding("knee", "site", "where", "denied", None, 6, 12),
+        Finding("numbness", "sensation", "notices", "affirmed", None, 6, 12, about="other"),
+    )
+    out = FORMS[form](page.lay_out(make(findings=findings), engine, page.View(explain=True)))
+    for part in ("How it was read", "driving", "left", "denied, counts against", "somebody else", "bold"):
+        assert part in out
+    assert "How it was read" not in FORMS[form](page.lay_out(make(findings=findings), engine))
+
+
+@pytest.mark.parametrize(
+    ("findings", "advice"),
+    [
+        ((), "Say where it hurts, how"),
+        ((Finding("knee", "site", "where", "affirmed", None, 0, 1),), "Add how it hurts"),
+        ((Finding("driving", "activity", "worse", "affirmed", None, 0, 1),), "Add where it hurts"),
+    ],
+)
+@pytest.mark.parametrize("form", FORMS)
+def test_no_match_says_what_to_add(
+    form: str, findings: tuple[Finding, ...], advice: str, engine: Engine
+) -> None:
+    """An answer without a match is a helpful line about what is missing."""
+    out = FORMS[form](page.lay_out(Answer("x", "no_match", findings=findings), engine))
+    assert "No pattern fits" in out
+    assert advice in out
+
+
+def test_a_tell_from_the_other_side_is_marked(make: Callable[..., Answer], engine: Engine) -> None:
+    """In a tell that the neighbour wrote, "this" means the neighbour, and the reader is told."""
+    record = engine.pattern("up-and-down-low-back")
+    assert record is not None
+    own = {row["id"] for row in record["similar"]}
+    theirs = [ident for ident, _ in engine.similar("up-and-down-low-back") if ident not in own]
+    section = next(s for s in page.care_sections(record, engine) if s.title == "Tell apart")
+    marked = [item for item in section.items if item.text.startswith("seen from there")]
+    assert len(marked) == len(theirs)
+    assert len(section.items) == len(own) + len(theirs)
+
+
+@pytest.mark.parametrize("width", [40, 80, 100])
+@pytest.mark.parametrize("color", [False, True])
+def test_the_card_keeps_to_the_width(width: int, color: bool, make: Callable[..., Answer], engine: Engine) -> None:  # noqa: FBT001 - a table
+    """No line of the card is wider than the terminal, with or without colour, nor ends in spaces."""
+    answer = make(alerts=(EMERGENCY, SOON))
+    out = drawn(page.lay_out(answer, engine, page.View(full=True)), width, color=color)
+    lines = page.clean(out, lines=True).split("\n") if color else out.split("\n")
+    assert max(map(len, lines)) <= width
+    assert not [line for line in out.split("\n") if line.endswith(" ")]
+    assert ("\x1b[" in out) is color
+
+
+def test_markup_and_codes_are_shown_as_they_stand(make: Callable[..., Answer], engine: Engine) -> None:
+    """Rich markup of a complaint is text, and escape codes are gone, in every form."""
+    evidence = (Evidence("\x1b[31m[bold]ouch[/] [/]", "[red]x", "worse", 1.0),)
+    answer = make()
+    answer = answer._replace(matches=(answer.matches[0]._replace(evidence=evidence), *answer.matches[1:]))
+    for name, form in FORMS.items():
+        out = form(page.lay_out(answer, engine))
+        assert "\x1b" not in out
+        assert ("\\[bold\\]ouch" if name == "markdown" else "[bold]ouch[/] [/]") in out
+
+
+@given(st.text())
+def test_markdown_has_no_live_text_of_the_user(words: str) -> None:
+    """Whatever a complaint holds, in Markdown it is a quotation: no heading, link or HTML of its own."""
+    out = markdown.escape(page.clean(words))
+    bare = out.replace("\\\\", "")
+    for mark in "`*_[]<>#|":
+        assert bare.count(mark) == bare.count("\\" + mark)
+    assert "http://" not in out.casefold()

@@ -1,0 +1,96 @@
+"""The config file: what it may hold, where it lies, and that flags come first."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import platformdirs
+import pytest
+
+from painmap import config
+from painmap.errors import PainmapError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+
+
+@pytest.fixture
+def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Write a config file and have painmap read it."""
+
+    def call(text: str) -> Path:
+        path = tmp_path / "config.toml"
+        path.write_text(text, encoding="utf-8")
+        monkeypatch.setenv("PAINMAP_CONFIG", str(path))
+        return path
+
+    return call
+
+
+@pytest.mark.parametrize("home", [None, "", "  ", "/somewhere/config"])
+@pytest.mark.skipif(sys.platform == "win32", reason="XDG is for the others")
+def test_lies_where_platformdirs_says(home: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The quick way to the platform's own place is the same as platformdirs' slow one."""
+    monkeypatch.delenv("PAINMAP_CONFIG", raising=False)
+    if home is None:
+        monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    else:
+        monkeypatch.setenv("XDG_CONFIG_HOME", home)
+    assert config.config_path() == platformdirs.user_config_path("painmap", appauthor=False) / "config.toml"
+
+
+def test_no_file_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A missing file in the usual place is nothing to speak of."""
+    monkeypatch.delenv("PAINMAP_CONFIG")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert config.defaults() == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('formt = "json"', 'unknown key "formt"; did you mean "format"?'),
+        ('format = "xml"', '"format" is \'xml\'; it must be one of card'),
+        ("limit = 0", '"limit" is 0; it must be a number above 0'),
+        ("limit = true", '"limit" is True; it must be a number above 0'),
+        ('full = "yes"', '"full" is \'yes\'; it must be true or false'),
+        ("catalogue = 3", '"catalogue" is 3; it must be a path'),
+        ("limit = ", "config.toml:1: not valid TOML"),
+    ],
+)
+def test_tells_what_is_wrong(text: str, message: str, write: Callable[[str], Path], invoke: Callable[..., Result]) -> None:
+    """A wrong key or value is an error that names the file and the mend, whatever the command."""
+    write(text)
+    result = invoke("list")
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_file_that_is_named_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PAINMAP_CONFIG with a missing file is an error, since somebody meant it."""
+    monkeypatch.setenv("PAINMAP_CONFIG", str(tmp_path / "no.toml"))
+    with pytest.raises(PainmapError, match="no such config file"):
+        config.defaults()
+
+
+def test_flags_come_before_variables_before_the_file(
+    write: Callable[[str], Path], invoke: Callable[..., Result], own_catalogue: Path
+) -> None:
+    """The file sets what is asked for each time; a variable overrides it, and a flag both."""
+    write(f'format = "json"\ncatalogue = "{own_catalogue}"\nonly = true\n')
+    text = ("match", "ache behind my kneecap on stairs")
+    assert invoke(*text).stdout.startswith("{")
+    assert invoke(*text, env={"PAINMAP_FORMAT": "markdown"}).stdout.startswith("## ")
+    assert invoke(*text, "--format", "csv", env={"PAINMAP_FORMAT": "markdown"}).stdout.startswith("record,")
+
+
+def test_paths_are_beside_the_file(write: Callable[[str], Path], own_catalogue: Path, invoke: Callable[..., Result]) -> None:
+    """A relative path in the file is read from the file's own folder."""
+    path = write('catalogue = ["mine.toml"]\nonly = true\n')
+    (path.parent / "mine.toml").write_bytes(own_catalogue.read_bytes())
+    assert "knee-front-stairs" in invoke("list").stdout
