@@ -31,13 +31,12 @@ def _command(name: str) -> click.Command:
 
 
 def _section(title: str, command: click.Command, parent: click.Context | None) -> str:
-    settings = command.context_settings | {"terminal_width": 90, "max_content_width": 90}
     ctx = click.Context(
         command,
         parent=parent,
-        info_name=title.split()[-1],
-        terminal_width=settings["terminal_width"],
-        max_content_width=settings["max_content_width"],
+        info_name=title.rpartition(" ")[2],
+        terminal_width=90,
+        max_content_width=90,
         help_option_names=["-h", "--help"],
     )
     return f"## {title}\n\n```text\n{command.get_help(ctx)}\n```\n"

@@ -3,36 +3,49 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
+from rich.console import Console
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from painmap.engine import Engine
 from painmap.render import card
-from painmap.render.page import View, lay_out
+from painmap.render.page import lay_out
 
 PICTURE = Path(__file__).parent / "card.svg"
 COMPLAINT = "hurts after driving, crooked back"
-COLUMNS = 84
+COLUMNS, LINES = 92, 36
 
 # A quiet dark theme; background, foreground, then the eight colours of a terminal.
 THEME = TerminalTheme(
     (30, 33, 39),
     (220, 223, 228),
-    [(30, 33, 39), (224, 108, 117), (140, 194, 101), (229, 192, 123)]
-    + [(97, 175, 239), (198, 120, 221), (86, 182, 194), (220, 223, 228)],
+    [
+        *((30, 33, 39), (224, 108, 117), (140, 194, 101), (229, 192, 123)),
+        *((97, 175, 239), (198, 120, 221), (86, 182, 194), (220, 223, 228)),
+    ],
 )
+
+FONTS = "Menlo, Consolas, 'DejaVu Sans Mono'"
 
 
 def picture() -> str:
-    """Return the SVG of the card that a terminal shows for `COMPLAINT`."""
+    """Return the SVG of the top of the card that a terminal shows for `COMPLAINT`."""
     engine = Engine.load()
-    out = card.console(io.StringIO(), color=True, width=COLUMNS)
-    out.record = True
-    out.print(Text.assemble(("$ ", "dim"), (f'painmap "{COMPLAINT}" -n 2', "bold")))
-    card.draw(lay_out(engine.match(COMPLAINT, limit=2), engine, View()), out)
-    return out.export_svg(title="painmap", theme=THEME, unique_id="painmap")
+    stream = io.StringIO()
+    card.draw(lay_out(engine.match(COMPLAINT), engine), card.console(stream, color=True, width=COLUMNS))
+    lines = stream.getvalue().split("\n")[:LINES]
+    out = Console(
+        file=io.StringIO(), record=True, width=COLUMNS, force_terminal=True, color_system="standard"
+    )
+    out.print(Text.assemble(("$ ", "dim"), (f'painmap "{COMPLAINT}"', "bold")))
+    out.print(Text.from_ansi("\n".join(lines)))
+    out.print(Text("    ...", style="dim"))
+    svg = out.export_svg(title="painmap", theme=THEME, unique_id="painmap")
+    svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # a picture loads nothing from elsewhere
+    return svg.replace("font-family: Fira Code", f"font-family: {FONTS}")
 
 
 if __name__ == "__main__":

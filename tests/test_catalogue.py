@@ -73,7 +73,11 @@ def test_our_own_catalogue_is_sound(known: Known) -> None:
 
 def test_a_pattern_needs_few_phrases_and_no_neighbours(known: Known) -> None:
     """A therapist's own pattern may leave out spill, therapy and similar, and have a single phrase."""
-    text = GOOD[: GOOD.index("[pattern.therapy]")].replace("spill = []\n", "").replace('worse = ["walking downhill"]', "")
+    text = (
+        GOOD[: GOOD.index("[pattern.therapy]")]
+        .replace("spill = []\n", "")
+        .replace('worse = ["walking downhill"]', "")
+    )
     assert problems(text, known) == []
 
 
@@ -92,15 +96,30 @@ def test_a_pattern_needs_few_phrases_and_no_neighbours(known: Known) -> None:
         ('felt = ["knee-back"]', 'felt = ["kneeback"]', 'unknown site "kneeback"', '"knee-back"'),
         ("spill = []", 'spill = ["kne"]', 'unknown site "kne"', '"knee"'),
         ('frequency = "rare"', 'frequency = "comon"', 'unknown frequency "comon"', '"common"'),
-        ('frequency = "rare"', 'frequency = "xyzzy"', 'unknown frequency "xyzzy"', "common, occasional, rare"),
+        (
+            'frequency = "rare"',
+            'frequency = "xyzzy"',
+            'unknown frequency "xyzzy"',
+            "common, occasional, rare",
+        ),
         ('sources = ["a book"]', "sources = []", '"sources" is an empty list', "at least one"),
         ('sources = ["a book"]', "", '"sources" is missing', "add sources ="),
         ('sources = ["a book"]', 'sources = ["a book"]\nmuscle = "x"', 'unknown key "muscle"', '"muscles"'),
         ('says = ["ache behind my knee"]', 'say = ["ache"]', 'unknown key "client.say"', '"says"'),
         ('says = ["ache behind my knee"]', 'says = ["ache", " "]', '"client.says item 2" is blank', "quotes"),
         ('says = ["ache behind my knee"]', 'says = ["ache\\u001b[31m"]', "control character", "take it out"),
-        ('says = ["ache behind my knee"]', "says = []", '"client.says" is an empty list', "leave the key out"),
-        ('worse = ["walking downhill"]', 'worse = ["the Ache behind knee!"]', "says the same as", "take one out"),
+        (
+            'says = ["ache behind my knee"]',
+            "says = []",
+            '"client.says" is an empty list',
+            "leave the key out",
+        ),
+        (
+            'worse = ["walking downhill"]',
+            'worse = ["the Ache behind knee!"]',
+            "says the same as",
+            "take one out",
+        ),
         ('worse = ["walking downhill"]', "worse = [{a = 1}]", '"client.worse item 1" is a table', '"..."'),
         ('do = "Rest."', 'doo = "Rest."', '"self_care item 1.do" is missing', "add do ="),
         ('id = "crest-of-hip"', 'id = "crest-of-hop"', 'similar names "crest-of-hop"', '"crest-of-hip"'),
@@ -109,7 +128,7 @@ def test_a_pattern_needs_few_phrases_and_no_neighbours(known: Known) -> None:
         ("[pattern.therapy]", "[pattern.therapie]", 'unknown key "therapie"', '"therapy"'),
     ],
 )
-def test_names_the_fault_its_line_and_the_mend(  # noqa: PLR0913, PLR0917 - a table of faults
+def test_names_the_fault_its_line_and_the_mend(
     good: str, bad: str, message: str, mend: str, known: Known
 ) -> None:
     """Each kind of fault is told with the line that it stands on and what to do about it."""
@@ -119,7 +138,7 @@ def test_names_the_fault_its_line_and_the_mend(  # noqa: PLR0913, PLR0917 - a ta
     assert hit is not None, [str(p) for p in found]
     assert mend in hit.mend
     table = "[[pattern.self_care]]" if "self_care" in message else "[[pattern]]"
-    assert hit.line == line_of(text, table if "missing" in message else bad.split("\n")[-1])
+    assert hit.line == line_of(text, table if "missing" in message else bad.rpartition("\n")[2])
     assert hit.file == "mine.toml"
 
 
@@ -190,7 +209,10 @@ def test_later_files_replace_patterns_in_place(known: Known) -> None:
     more = GOOD.replace("Ache in the knee", "Replaced") + GOOD.replace("a-pattern", "b-pattern")
     both = {Path("one.toml"): GOOD.encode(), Path("two.toml"): more.encode()}
     rows = catalogue.load(both, muscles=known.muscles, sites=known.sites)
-    assert [(row["id"], row["name"]) for row in rows] == [("a-pattern", "Replaced"), ("b-pattern", "Ache in the knee")]
+    assert [(row["id"], row["name"]) for row in rows] == [
+        ("a-pattern", "Replaced"),
+        ("b-pattern", "Ache in the knee"),
+    ]
 
 
 def test_a_record_has_every_key(known: Known) -> None:
@@ -214,13 +236,30 @@ def test_a_record_has_every_key(known: Known) -> None:
         ("!!!", "???", False),
     ],
 )
-def test_phrases_that_say_the_same(one: str, other: str, alike: bool) -> None:  # noqa: FBT001 - a table of pairs
+def test_phrases_that_say_the_same(one: str, other: str, alike: bool) -> None:
     """Case, marks, empty words and endings are folded; direction and denial are not."""
     assert (catalogue.said_alike(one) == catalogue.said_alike(other)) is alike
 
 
 _WORDS = st.sampled_from(
-    ["[[pattern]]", "[pattern.client]", "id", "=", '"a"', "[", "]", "\n", "felt", "{", "}", "3", "says", ",", "'", "#"]
+    [
+        "[[pattern]]",
+        "[pattern.client]",
+        "id",
+        "=",
+        '"a"',
+        "[",
+        "]",
+        "\n",
+        "felt",
+        "{",
+        "}",
+        "3",
+        "says",
+        ",",
+        "'",
+        "#",
+    ]
 )
 
 
@@ -236,12 +275,19 @@ def test_any_text_is_checked_without_an_error(text: str) -> None:
 
 _VALUES = st.recursive(
     st.one_of(st.integers(), st.booleans(), st.sampled_from(["", "a", "popliteus", "knee", "common"])),
-    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(list("ab")), inner, max_size=2)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(list("ab")), inner, max_size=2)
+    ),
     max_leaves=6,
 )
 
 
-@given(st.dictionaries(st.sampled_from([*catalogue.SECTIONS, "id", "felt", "client", "self_care", "similar", "therapy"]), _VALUES))
+@given(
+    st.dictionaries(
+        st.sampled_from([*catalogue.SECTIONS, "id", "felt", "client", "self_care", "similar", "therapy"]),
+        _VALUES,
+    )
+)
 def test_any_shape_is_checked_without_an_error(row: dict[str, object]) -> None:
     """Whatever the type of a value, the check tells it and goes on."""
     known = Known(frozenset({"popliteus"}), frozenset({"knee"}))

@@ -55,15 +55,17 @@ def test_no_file_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     ("text", "message"),
     [
         ('formt = "json"', 'unknown key "formt"; did you mean "format"?'),
-        ('format = "xml"', '"format" is \'xml\'; it must be one of card'),
+        ('format = "xml"', "\"format\" is 'xml'; it must be one of card"),
         ("limit = 0", '"limit" is 0; it must be a number above 0'),
         ("limit = true", '"limit" is True; it must be a number above 0'),
-        ('full = "yes"', '"full" is \'yes\'; it must be true or false'),
+        ('full = "yes"', "\"full\" is 'yes'; it must be true or false"),
         ("catalogue = 3", '"catalogue" is 3; it must be a path'),
         ("limit = ", "config.toml:1: not valid TOML"),
     ],
 )
-def test_tells_what_is_wrong(text: str, message: str, write: Callable[[str], Path], invoke: Callable[..., Result]) -> None:
+def test_tells_what_is_wrong(
+    text: str, message: str, write: Callable[[str], Path], invoke: Callable[..., Result]
+) -> None:
     """A wrong key or value is an error that names the file and the mend, whatever the command."""
     write(text)
     result = invoke("list")
@@ -89,7 +91,9 @@ def test_flags_come_before_variables_before_the_file(
     assert invoke(*text, "--format", "csv", env={"PAINMAP_FORMAT": "markdown"}).stdout.startswith("record,")
 
 
-def test_paths_are_beside_the_file(write: Callable[[str], Path], own_catalogue: Path, invoke: Callable[..., Result]) -> None:
+def test_paths_are_beside_the_file(
+    write: Callable[[str], Path], own_catalogue: Path, invoke: Callable[..., Result]
+) -> None:
     """A relative path in the file is read from the file's own folder."""
     path = write('catalogue = ["mine.toml"]\nonly = true\n')
     (path.parent / "mine.toml").write_bytes(own_catalogue.read_bytes())

@@ -6,7 +6,14 @@ import pytest
 
 from painmap.nearest import did_you_mean, nearest
 
-IDS = ["crest-of-hip", "up-and-down-low-back", "headache-top-of-head", "sit-bone", "psoas major", "tibialis posterior"]
+IDS = [
+    "crest-of-hip",
+    "up-and-down-low-back",
+    "headache-top-of-head",
+    "sit-bone",
+    "psoas major",
+    "tibialis posterior",
+]
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ def test_agrees_with_the_writer_of_the_source(document: tuple[str, dict[Way, int
     assert {way: found.get(way) for way in written} == written
 
 
-@given(st.text(st.sampled_from('ab=[]{}"\'\\#.,\n 1')))
+@given(st.text(st.sampled_from("ab=[]{}\"'\\#.,\n 1")))
 def test_ends_on_any_text(source: str) -> None:
     """A source that is no TOML at all gives some lines or none, and never an error or a hang."""
     assert all(1 <= line <= source.count("\n") + 1 for line in value_lines(source).values())

@@ -63,17 +63,18 @@ def reader_tables(
     stems = Stems(lexicon.inflections())
     skip = frozenset(lexicon.skip)
     entries: list[list[str]] = []
-    phrases: list[tuple[str, int]] = []
+    phrases: list[tuple[str, int, frozenset[str]]] = []
 
-    def file(entry: list[str], words: Iterable[str]) -> None:
+    def file(entry: list[str], words: Iterable[str], over: frozenset[str] = skip) -> None:
         entries.append(entry)
-        phrases.extend((w, len(entries) - 1) for w in words)
+        phrases.extend((w, len(entries) - 1, over) for w in words)
 
     concepts = [*lexicon.concepts, *signs]
     for concept in concepts:
         file(["concept", concept.id, concept.kind], concept.words)
     for cue in (*lexicon.cues, *cues):
-        file(["cue", cue.role, cue.direction], cue.words)
+        # every word of a cue counts: without its "all", "all clear" would be "clear"
+        file(["cue", cue.role, cue.direction], cue.words, frozenset())
     for aspect, words in lexicon.aspects.items():
         file(["aspect", aspect], words)
     kinds = {c.id: c.kind for c in concepts}
@@ -81,7 +82,7 @@ def reader_tables(
     for site in body.sites.values():
         file(["site", site.id], site.names)
         core.extend(site.names)
-    graph, vocabulary = build_graph(phrases, stems, skip)
+    graph, vocabulary = build_graph(phrases, stems)
     core_words = {t.word for name in core for v in lexicon_model.expand(name) for t in tokenise(" ".join(v))}
     for concept in concepts:
         if concept.kind in ("trouble", "sensation"):

@@ -21,7 +21,7 @@ from painmap.troubles import split
 from painmap.understanding import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from painmap.answer import Alert
@@ -235,12 +235,12 @@ def _is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:
 
 
 def _bare_note(reading: Reading) -> bool:
-    """Whether a place stands with what brings it on and hardly a word besides: "outer hip, deep chairs"."""
-    stories = [f for f in reading.findings if f.kind != "site" and f.counts]
-    explained = {i for f in _counting(reading) for i in range(f.start, f.end)}
+    """Whether a text is a note without a word of pain: "outer hip, deep chairs", "flank, front of shoulder".
+
+    It names two places, or a place and what brings it on, and hardly a word that means nothing here.
+    """
+    sites = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
+    story = any(f.kind != "site" and f.counts for f in reading.findings)
+    explained = {i for f in reading.findings for i in range(f.start, f.end)}
     loose = sum(1 for w in reading.words if w.start not in explained)
-    return bool(stories) and loose <= 1 + reading.tokens // 6
-
-
-def _counting(reading: Reading) -> Iterator[Any]:
-    return (f for f in reading.findings if f.counts)
+    return (story or len(sites) > 1) and loose <= 1 + reading.tokens // 6

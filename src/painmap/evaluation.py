@@ -174,7 +174,7 @@ def _case(place: str, line: str, source: str, number: int) -> Case:
         raise PainmapError(f'{place}: nothing to score; add "primary", a list of muscles, or "kind"')
     level = row.get("level") or ""
     if kind == "red" and level not in LEVELS:
-        raise PainmapError(f'{place}: a red row needs "level", one of {", ".join(LEVELS)}')
+        raise PainmapError(f'{place}: a red row has no "level"; write one of {", ".join(LEVELS)}')
     words = {key: str(row.get(key) or "") for key in ("pattern", "style")}
     return Case(
         id=str(row.get("id") or number),

@@ -193,9 +193,9 @@ def sequences(phrase: str, stems: Stems, skip: frozenset[str]) -> Iterator[list[
 
 
 def build_graph(
-    phrases: Iterable[tuple[str, int]], stems: Stems, skip: frozenset[str]
+    phrases: Iterable[tuple[str, int, frozenset[str]]], stems: Stems
 ) -> tuple[list[str], set[str]]:
-    """File phrases, each with the number of what it means, in one word graph.
+    """File phrases, each with the number of what it means and the words to pass over, in one word graph.
 
     Returns:
         The nodes, the root first, each packed as "ends|stem node stem node ..." (a stem, `GAP` or `NUMBER`
@@ -204,7 +204,7 @@ def build_graph(
     """
     root: dict[str, Any] = {}
     vocabulary: set[str] = set()
-    for phrase, entry in phrases:
+    for phrase, entry, skip in phrases:
         vocabulary.update(t.word for piece in _PIECE.findall(phrase) for t in tokenise(piece))
         for path in sequences(phrase, stems, skip):
             node = root

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap.answer import Against, Evidence
 from painmap.findings import Ranked, Said
+from painmap.vocabulary import TROUBLE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,15 +22,16 @@ if TYPE_CHECKING:
 #: The few weights of the sum; `benchmarks/fit.py` shows how they were chosen.
 SITE_WEIGHT = 2.3
 CONCEPT_WEIGHT = 0.3
-WORD_WEIGHT = 0.63  # a word that the lexicon does not know speaks for itself
-KNOWN_WORD_WEIGHT = 0.63  # a word that is part of a finding has spoken already
+WORD_WEIGHT = 0.63  # words speak for themselves too, whether or not a finding holds them
 DENIED_SITE_WEIGHT = 0.4
+STORY_WEIGHT = 0.35  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
 PRIOR_WEIGHT = 0.6  # how often therapists meet a pattern decides between equals
-#: The chance that a pattern is right: a logistic curve over its sum and its lead over the next rival.
-CHANCE = (-2.0, 0.15, 0.9)
-STRONG, MODERATE = 0.75, 0.4
+#: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the best
+#: sum, and over the logarithm of that sum.
+CHANCE = (-2.28, 10.8, 0.8)
+STRONG, MODERATE = 0.85, 0.55
 
 _NOTHING: Mapping[int, float] = {}
 _LEAST_REASON = 0.05  # nobody would call less a reason
@@ -82,10 +84,9 @@ class Matcher:
     def said(self, reading: Reading) -> list[Said]:
         """Everything in a reading that can speak for or against a pattern, each key once."""
         best: dict[tuple[str, str], Said] = {}
-        covered: set[int] = set()
+        about = {f.sentence for f in reading.findings if f.counts and (f.kind == "site" or f.kind in TROUBLE_KINDS)}
         affirmed = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
         for f in reading.findings:
-            covered.update(range(f.start, f.end))
             if f.about != "now":
                 continue
             if f.kind == "site":
@@ -97,13 +98,14 @@ class Matcher:
                     item = Said("site", f.concept, f.start, f.end, SITE_WEIGHT * f.weight)
             else:
                 role = "denied" if f.polarity == "denied" else f.role
-                item = Said("concept", f"{f.concept}>{role}", f.start, f.end, CONCEPT_WEIGHT * f.weight)
+                weight = CONCEPT_WEIGHT * f.weight * (1.0 if f.sentence in about else STORY_WEIGHT)
+                item = Said("concept", f"{f.concept}>{role}", f.start, f.end, weight)
             old = best.get(item[:2])
             if old is None or abs(item.weight) > abs(old.weight):
                 best[item[:2]] = item
         for word in reading.words:
             if ("word", word.stem) not in best:
-                weight = KNOWN_WORD_WEIGHT if word.start in covered else WORD_WEIGHT
+                weight = WORD_WEIGHT * (1.0 if word.sentence in about else STORY_WEIGHT)
                 best["word", word.stem] = Said("word", word.stem, word.start, word.end, weight)
         return self._fewer_places(list(best.values()))
 
@@ -132,17 +134,17 @@ class Matcher:
         return self._chances([(p, -total) for total, p in totals])
 
     def _chances(self, totals: list[tuple[int, float]]) -> list[Ranked]:
-        """Turn sums into chances: how sure a sum of that size with that lead has proved to be."""
+        """Turn sums into chances: how often a sum of that size with that lead has proved right."""
         if not totals:
             return []
         first, best = totals[0]
         rival = next((t for p, t in totals[1:] if not self._groups[p] & self._groups[first]), 0.0)
-        constant, per_sum, per_lead = CHANCE
+        constant, per_lead, per_size = CHANCE
+        level = constant + per_size * math.log1p(best)
         out = []
         for n, (p, total) in enumerate(totals):
-            lead = total - (rival if n == 0 else best)
-            chance = 1.0 / (1.0 + math.exp(-max(-30.0, constant + per_sum * total + per_lead * lead)))
-            out.append(Ranked(p, total, chance))
+            lead = (total - (rival if n == 0 else best)) / (best + 1.0)
+            out.append(Ranked(p, total, 1.0 / (1.0 + math.exp(-level - per_lead * lead))))
         return out
 
     # -- reasons ---------------------------------------------------------------------------------------
@@ -154,14 +156,14 @@ class Matcher:
         gains: dict[tuple[int, int], float] = {}
         losses: dict[tuple[int, int], tuple[float, Said]] = {}
         speaker: dict[tuple[int, int], tuple[float, Said]] = {}
-        findings = [(i.start, i.end) for i in said if i.table != "word"]
+        holder = {at: (i.start, i.end) for i in said if i.table != "word" for at in range(i.start, i.end)}
         for item in said:
             value = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
             if abs(value) < _LEAST_REASON:
                 continue
             span = (item.start, item.end)
             if item.table == "word":  # a word inside a finding speaks with it
-                span = next((s for s in findings if s[0] <= item.start < s[1]), span)
+                span = holder.get(item.start, span)
             if value < 0:
                 losses[span] = min(losses.get(span, (0.0, item)), (value, item))
                 continue

@@ -5,6 +5,7 @@ uses, so what is denied, healed or somebody else's raises nothing. A term is
 
 * ``concept``           a concept of the lexicon or a sign of the flags' own file,
 * ``site:ID``           that site or any part of it,
+* ``at:ID``             that site itself, none of its parts,
 * ``both:ID``           that site, said of both sides,
 * ``kind:KIND``         any finding of a kind of the lexicon,
 * ``concept>role``      a concept under a role (``worse``, ``better``, ``notices``),
@@ -17,20 +18,20 @@ uses, so what is denied, healed or somebody else's raises nothing. A term is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from painmap.answer import Alert
 from painmap.errors import PainmapError
-from painmap.vocabulary import KINDS
 from painmap.nearest import did_you_mean
+from painmap.vocabulary import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
 
     from painmap.body import Body
-    from painmap.lexicon import Concept
     from painmap.findings import Finding, Reading
+    from painmap.lexicon import Concept
 
 #: How soon a doctor must see it, the gravest first.
 LEVELS = ("emergency", "urgent", "soon")
@@ -46,6 +47,7 @@ _FEWEST_RAISES, _FEWEST_SILENT = 4, 3
 _SURE = 0.8
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
+_NOT_ASKED = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Flag:
         silent: Sample complaints near it that raise nothing.
         when: Pictures, any one of which raises it.
         covers: Ids of flags that say nothing more once this one is raised.
+        groups: The file's named terms.
+        lasting: Concepts that stay true of a person although they tell them as past.
     """
 
     id: str
@@ -113,20 +117,14 @@ def parse(raw: Mapping[str, Any], *, concepts: Container[str], body: Body) -> tu
     ids = [str(row.get("id", "")) for row in raw.get("flag", ())]
     for row in raw.get("flag", ()):
         flag = _flag(row, ids, check)
-        flags.append(
-            Flag(
-                *(getattr(flag, name) for name in Flag.__slots__[:10]),
-                groups=tuple(groups.items()),
-                lasting=lasting,
-            )
-        )
+        flags.append(replace(flag, groups=tuple(groups.items()), lasting=lasting))
     return tuple(flags)
 
 
 def _flag(row: Mapping[str, Any], ids: Sequence[str], check: _TermChecker) -> Flag:
     ident = row.get("id")
     if not isinstance(ident, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", ident):
-        raise PainmapError(f"flag {ident!r}: id must be lower-case words joined by hyphens, such as \"cauda-equina\"")
+        raise PainmapError(f"flag {ident!r}: id must be lower-case words joined by hyphens, such as 'foot-drop'")
     where = f'flag "{ident}"'
     if ids.count(ident) > 1:
         raise PainmapError(f"{where}: the id is used {ids.count(ident)} times; give each flag its own")
@@ -212,12 +210,12 @@ class _TermChecker:
         head, colon, tail = atom.partition(":")
         if _AGE.fullmatch(atom):
             return
-        if colon and head in ("site", "both"):
+        if colon and head in ("site", "at", "both"):
             if tail not in self._body.sites:
                 raise PainmapError(f"{where}: unknown site {tail!r}; {did_you_mean(tail, self._body.sites)}")
         elif colon:
             if head != "kind" or tail not in KINDS:
-                raise PainmapError(f"{where}: {atom!r} is neither site:ID, both:ID nor kind:KIND")
+                raise PainmapError(f"{where}: {atom!r} is neither site:ID, at:ID, both:ID nor kind:KIND")
         else:
             ident, arrow, role = atom.partition(">")
             if arrow and role not in ROLES:
@@ -292,21 +290,22 @@ def _ages(pairs: Iterable[Pair]) -> bool:
 def compile_flags(flags: Sequence[Flag], *, body: Body, concepts: Sequence[Concept]) -> dict[str, Any]:
     """Compile flags to tables of plain lists, which the index can keep.
 
-    What a finding may be a part of ("a site in the leg") is a numbered set; a finding's key leads to its sets,
-    and a set leads to the pictures that cannot be without it.
+    What a term may be met by ("a site in the leg") is a numbered set of finding keys; a key leads to the
+    pictures that cannot be without it or one of its like, so that most pictures are never looked at.
     """
     groups = dict(flags[0].groups) if flags else {}
     build = _Builder(body, concepts, groups)
     whens: list[list[Any]] = []
-    triggers: dict[str, list[int]] = {}
+    triggers: dict[str, set[int]] = {}
     for number, flag in enumerate(flags):
         for when in flag.when:
             every = [build.term(t) for t in when.all]
             some = [build.term(t) for t in when.any]
             none = [build.term(t) for t in when.none]
             rarest = min((t for t in every if not t[2]), key=build.breadth)
-            for found in {*rarest[0], *(pair[0] for pair in rarest[1])}:
-                triggers.setdefault(str(found), []).append(len(whens))
+            for number_of_set in (*rarest[0], *(pair[0] for pair in rarest[1])):
+                for key in build.sets[number_of_set]:
+                    triggers.setdefault(key, set()).add(len(whens))
             whens.append([number, every, some, none])
     return {
         "flags": [
@@ -322,8 +321,8 @@ def compile_flags(flags: Sequence[Flag], *, body: Body, concepts: Sequence[Conce
             for f in flags
         ],
         "whens": whens,
-        "triggers": triggers,
-        "sets": build.members,
+        "triggers": {key: sorted(numbers) for key, numbers in triggers.items()},
+        "sets": build.sets,
         "lasting": list(flags[0].lasting) if flags else [],
     }
 
@@ -335,8 +334,7 @@ class _Builder:
         self._body = body
         self._groups = groups
         self._number: dict[tuple[str, ...], int] = {}
-        self._size: list[int] = []
-        self.members: dict[str, list[int]] = {}
+        self.sets: list[list[str]] = []
         self._sayers: dict[str, set[str]] = {}
         implied = {c.id: {k for k, w in c.implies.items() if w >= _SURE} for c in concepts}
         for start in implied:
@@ -369,21 +367,24 @@ class _Builder:
     def breadth(self, term: Sequence[Any]) -> int:
         """How many keys a term may be met by: the fewer, the better it is to look flags up by."""
         sets, pairs, _ = term
-        return sum(self._size[s] for s in sets) + sum(min(self._size[a], self._size[b]) for a, b in pairs)
+        return sum(self._size(s) for s in (*sets, *(left for left, _ in pairs)))
+
+    def _size(self, number: int) -> int:
+        return sum(50 if key.startswith(("@", "kind:")) else 1 for key in self.sets[number])
 
     def _set(self, atoms: tuple[str, ...]) -> int:
         keys = tuple(sorted({k for atom in atoms for k in self._keys(atom)}))
         if keys not in self._number:
-            self._number[keys] = len(self._size)
-            self._size.append(sum(50 if k.startswith(("@", "kind:")) else 1 for k in keys))
-            for key in keys:
-                self.members.setdefault(key, []).append(self._number[keys])
+            self._number[keys] = len(self.sets)
+            self.sets.append(list(keys))
         return self._number[keys]
 
     def _keys(self, atom: str) -> Iterable[str]:
         head, colon, tail = atom.partition(":")
         if colon and head == "kind":
             return [atom]
+        if colon and head == "at":
+            return ["@" + tail]
         if colon:
             mark = "@@" if head == "both" else "@"
             return [mark + site for site in self._body.within(tail)]
@@ -396,13 +397,12 @@ class _Builder:
 
 def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
     """Return the alerts of a reading, the gravest first, each with the client's words that raised it."""
-    members: Mapping[str, Sequence[int]] = compiled["sets"]
-    present = _present(reading, text, members, frozenset(compiled["lasting"]))
+    present = _present(reading, text, frozenset(compiled["lasting"]))
     triggers: Mapping[str, Sequence[int]] = compiled["triggers"]
-    candidates = sorted({w for found in present for w in triggers.get(str(found), ())})
+    candidates = sorted({w for key in present for w in triggers.get(key, ())})
     if not candidates:
         return ()
-    picture = _Picture(text, present)
+    picture = _Picture(text, present, compiled["sets"])
     raised: dict[int, list[Finding]] = {}
     for number in candidates:
         flag, every, some, none = compiled["whens"][number]
@@ -421,16 +421,14 @@ def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tu
     )
 
 
-def _present(
-    reading: Reading, text: str, members: Mapping[str, Sequence[int]], lasting: frozenset[str]
-) -> dict[int, list[Finding]]:
-    """Sets that a finding of this person belongs to, each with its findings."""
-    present: dict[int, list[Finding]] = {}
+def _present(reading: Reading, text: str, lasting: frozenset[str]) -> dict[str, list[Finding]]:
+    """Findings of this person, now, under every key that a term may ask for."""
+    present: dict[str, list[Finding]] = {}
     someone: bool | None = None
     for f in reading.findings:
         if f.polarity != "affirmed":
             continue
-        if f.about == "past" and f.concept not in lasting:
+        if f.concept not in lasting and (f.about == "past" or _is_over(text, f)):
             continue
         if f.about == "other":
             if someone is None:
@@ -438,26 +436,49 @@ def _present(
             if not someone:
                 continue
         if f.kind == "site":
-            keys = [f"@{f.concept}"]
+            present.setdefault(f"@{f.concept}", []).append(f)
             if f.side == "both":
-                keys.append(f"@@{f.concept}")
+                present.setdefault(f"@@{f.concept}", []).append(f)
         else:
-            keys = [f.concept, f"{f.concept}>{f.role}", f"kind:{f.kind}"]
-        for key in keys:
-            for number in members.get(key, ()):
-                present.setdefault(number, []).append(f)
+            for key in (f.concept, f"{f.concept}>{f.role}", f"kind:{f.kind}"):
+                present.setdefault(key, []).append(f)
     return present
+
+
+# "had shingles in 2012", "a kidney stone last year, all gone": told with a date behind it, it is over.
+_DATED = r"[^.,;!?\n]{0,25}?\b(?:in|back in|from) (?:19|20)\d\d\b"
+_HAD = r"(?i)\bhad (?:\w+ ){0,3}$"
+_LONG_AGO = (
+    r"(?i)\s*(?:last (?:year|spring|summer|autumn|winter)|(?:\w+ ){0,2}(?:years?|yrs|ages) ago|"
+    r"as a (?:kid|child|teen))"
+)
+_REACH = 40
+
+
+def _is_over(text: str, finding: Finding) -> bool:
+    """Whether a date behind a finding tells that it belongs to the past."""
+    after = text[finding.end : finding.end + _REACH]
+    if ("19" in after or "20" in after) and re.match(_DATED, after):
+        return True
+    if "ago" not in after and "last" not in after and "as a" not in after:
+        return False
+    before = text[max(0, finding.start - _REACH) : finding.start]
+    return bool(re.match(_LONG_AGO, after) and re.search(_HAD, before))
 
 
 class _Picture:
     """What one complaint shows, asked term by term."""
 
-    __slots__ = ("_age", "_present", "_text")
+    __slots__ = ("_age", "_found", "_present", "_sets", "_text")
 
-    def __init__(self, text: str, present: Mapping[int, list[Finding]]) -> None:
+    def __init__(
+        self, text: str, present: Mapping[str, list[Finding]], sets: Sequence[Sequence[str]]
+    ) -> None:
         self._text = text
         self._present = present
-        self._age: int | None = -1
+        self._sets = sets
+        self._found: dict[int, list[Finding]] = {}
+        self._age: int | None = _NOT_ASKED
 
     def proof(
         self, every: Iterable[Any], some: Sequence[Any], none: Iterable[Any]
@@ -481,11 +502,12 @@ class _Picture:
     def _holds(self, term: Sequence[Any]) -> list[Finding] | None:
         sets, pairs, ages = term
         for number in sets:
-            if number in self._present:
-                return self._present[number][:1]
+            found = self._in(number)
+            if found:
+                return found[:1]
         for left, right in pairs:
-            for a in self._present.get(left, ()):
-                for b in self._present.get(right, ()):
+            for a in self._in(left):
+                for b in self._in(right):
                     if a.sentence == b.sentence and max(a.start, b.start) - min(a.end, b.end) <= _NEAR:
                         return [a, b]
         for sign, bound in ages:
@@ -494,8 +516,17 @@ class _Picture:
                 return []
         return None
 
+    def _in(self, number: int) -> list[Finding]:
+        """The findings that are in a set."""
+        found = self._found.get(number)
+        if found is None:
+            present = self._present
+            found = [f for key in self._sets[number] if key in present for f in present[key]]
+            self._found[number] = found
+        return found
+
     def _years(self) -> int | None:
-        if self._age == -1:
+        if self._age == _NOT_ASKED:
             self._age = age_of(self._text)
         return self._age
 
@@ -513,6 +544,7 @@ def _said(text: str, proof: Iterable[Finding]) -> str:
 
 # -- whose complaint, and how old they are ----------------------------------------------------------------
 
+# Patterns stay texts, which `re` compiles when they are first needed: most complaints tell no age.
 _RELATIVE = (
     r"(?:mum|mom|mam|mother|dad|father|nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|grandpa|"
     r"grandfather|wife|husband|hubby|partner|boyfriend|girlfriend|brother|sister|son|daughter|grandson|"
@@ -520,78 +552,73 @@ _RELATIVE = (
     r"child|kid|client|patient|pt)"
 )
 # "Mum has ...", "my son 17 has ...": the complaint is theirs; "my dad had a stroke": it is the writer's.
-_FOR_SOMEONE = re.compile(
-    rf"^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so)\W+){{0,3}}(?:\w+\W+)?{_RELATIVE}\b"
-    r"(?!\W+(?:had|died|passed|was|were|said|says|thinks|thought|reckons|told|used|suffers|suffered)\b)",
-    re.IGNORECASE,
+_FOR_SOMEONE = (
+    rf"(?i)^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so)\W+){{0,3}}(?:\w+\W+)?{_RELATIVE}\b"
+    r"(?!\W+(?:had|died|passed|was|were|said|says|thinks|thought|reckons|told|used|suffers|suffered)\b)"
 )
-_OWN = re.compile(
-    rf"\b(?:i['’]?m|i['’]?ve|i (?:have|get|feel|got|am|had|can['’]?t)|my (?!{_RELATIVE}\b))", re.IGNORECASE
-)
-_OLD = re.compile(r"\b(?:nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|grandpa|grandfather)\b", re.I)
+_OWN = rf"(?i)\b(?:i['\u2019]?m|i['\u2019]?ve|i (?:have|get|feel|got|am|had|can['\u2019]?t)|my (?!{_RELATIVE}\b|\d))"
+_OLD = r"(?i)\b(?:nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|grandpa|grandfather)\b"
 _GRANDPARENT = 75
+
+# What a number counts when it is no age: "I'm 10 weeks", "is 8/10", "in 5 minutes".
+_NO_UNIT = (
+    r"(?!\d|[.,:]\d|\s*(?:[-/%°£$]|-?\s*(?:sec|min|hour|hr|day|week|wk|month|mth|mile|met|km|k\b|kg|lb|stone|st\b|"
+    r"nd\b|rd\b|th\b|cm|mm|inch|foot|feet|ft|rep|set|time|out\b|am\b|pm\b|o.clock|degree|yard|pound|pint|bpm|"
+    r"mg|percent|years?\s+(?!old)|yrs?\s+(?!old)|y(?:ea)?rs?\s*$)))"
+)
+_NO_THING = (
+    r"(?!\s*(?:injur|mattress|sofa|bed\b|shoe|scar\b|car\b|bike|problem|break|fracture|trainer|boots?\b|chair|"
+    r"pillow|house|dog|cat\b|surger|op\b|sprain|whiplash|pain))"
+)
+# The writer's own age, in the order of how sure it is.
+_OWN_AGES = (
+    rf"(?i)\bi(?:['\u2019 ]?m| am)\s+(?:a\s+|now\s+|only\s+|just\s+|nearly\s+|almost\s+)?(\d{{1,3}}){_NO_UNIT}",
+    rf"(?i)(?<!\bmy )\b(\d{{1,3}})\s*-?\s*(?:yo|y/o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b"
+    rf"{_NO_THING}",
+    rf"(?i)\b(?:aged?|turned|turning|age:)\s+(\d{{1,3}}){_NO_UNIT}",
+    r"(?i)(?:^|[\s(,])(\d{2})\s?(?:male|female|yr|woman|man|lady|gent|bloke|lad|girl|boy)\b",
+    r"(?:^|[\s(,])(\d{2})\s?[MF]\b",
+    r"^\W*(\d{2})\s?[mf]\b",
+    r"\b[MF]\s?/?\s?(\d{2})\b",
+    r"^\W*[mf],?\s+(\d{2})\b",
+    r"(?i)(?:^|[.!?\n]\s*)(\d{2})\s*(?=,|and\s|with\s|smoker|diabetic|year|yr|here\b|[.!?\n]|$)",
+    r"(?i),\s*(\d{2})\s*(?=,|\.|$|and\s)",
+    rf"(?i)\b(?:smoker|diabetic|male|female|man|woman|retired|lady|bloke)\W{{1,2}}(\d{{2}})\b{_NO_UNIT}",
+)
+# The age of somebody whom the complaint names: theirs only where the complaint is.
+_THEIR_AGES = (
+    rf"(?i)\b(?:{_RELATIVE}|he|she|who)(?:['\u2019]?s|\s+is|\s+aged)?\W{{0,3}}(\d{{1,3}})\b{_NO_UNIT}",
+    rf"(?i)\bmy (\d{{1,2}})\s*-?\s*(?:yo|y/o|y(?:ea)?rs?\s*-?\s*old)\b{_NO_THING}",
+)
+_DECADES = {
+    "teens": 15, "twenties": 25, "thirties": 35, "forties": 45, "fifties": 55, "sixties": 65, "seventies": 75,
+    "eighties": 85, "nineties": 95,
+}  # fmt: skip
+_DECADE = (
+    r"(?i)\b(?:in|into) (?:my|his|her|their) (?:early |mid |late )?"
+    rf"(?:(\d)0['\u2019]?s|({'|'.join(_DECADES)}))\b"
+)
+_STAGE = r"(?i)\b(?:pensioner|oap|care home|nursing home|elderly|octogenarian)\b"
+_OLDEST = 115
 
 
 def is_for_someone(text: str) -> bool:
     """Whether somebody writes for a relative or a client, and says nothing of themselves."""
-    return bool(_FOR_SOMEONE.match(text)) and not _OWN.search(text)
-
-
-# What a number counts when it is no age: "I'm 10 weeks", "is 8/10", "in 5 minutes".
-_NO_UNIT = (
-    r"(?!\d|[.,:]\d|\s*(?:[-/%°£$]|(?:-?\s*)(?:sec|min|hour|hr|day|week|wk|month|mth|mile|met|km|k\b|kg|lb|stone|st\b|nd\b|"
-    r"rd\b|th\b|cm|mm|inch|foot|feet|ft|rep|set|time|out\b|am\b|pm\b|o.clock|degree|yard|pound|pint|bpm|mg|"
-    r"percent|years?\s+(?!old)|yrs?\s+(?!old)|y(?:ea)?rs?\s*$)))"
-)
-_THINGS = (
-    r"(?!\s*(?:injur|mattress|sofa|bed\b|shoe|scar\b|car\b|bike|problem|break\b|fracture|trainer|boots?\b|chair|pillow|"
-    r"house|dog|cat\b|break|surger|op\b|sprain|whiplash|pain))"
-)
-_AGES = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"\bi(?:['’ ]?m| am)\s+(?:a\s+|now\s+|only\s+|just\s+|nearly\s+|almost\s+)?(\d{{1,3}}){_NO_UNIT}",
-        rf"\b(\d{{1,3}})\s*-?\s*(?:yo|y/o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b{_THINGS}",
-        rf"\b(?:aged?|turned|turning|age:)\s+(\d{{1,3}}){_NO_UNIT}",
-        rf"\b(?:{_RELATIVE}|he|she|who)(?:['’]?s|\s+is|\s+aged)?\W{{0,3}}(\d{{1,3}})\b{_NO_UNIT}",
-        r"(?:^|[\s(,])(\d{2})\s?(?:male|female|yr|woman|man|lady|gent|bloke|lad|girl|boy)\b",
-        r"(?:^|[\s(,])(?-i:(\d{2})\s?[MF])\b",
-        r"^\W*(\d{2})\s?[mf]\b",
-        r"\b(?-i:[MF])\s?/?\s?(\d{2})\b",
-        r"^\W*[mf],?\s+(\d{2})\b",
-        r"(?:^|[.!?\n]\s*)(\d{2})\s*(?=,|and\s|with\s|smoker|diabetic|year|yr|here\b|[.!?\n]|$)",
-        r",\s*(\d{2})\s*(?=,|\.|$|and\s)",
-        r"\b(?:smoker|diabetic|male|female|man|woman|retired|lady|bloke)\W{1,2}(\d{2})\b" + _NO_UNIT,
-    )
-)
-_DECADE = re.compile(r"\b(?:in|into) (?:my|his|her|their) (?:early |mid |late )?(\d0)['’]?s\b", re.IGNORECASE)
-_DECADE_WORDS = re.compile(
-    r"\b(?:in|into) (?:my|his|her|their) (?:early |mid |late )?(teens|twenties|thirties|forties|fifties|sixties|"
-    r"seventies|eighties|nineties)\b",
-    re.IGNORECASE,
-)
-_DECADES = ("teens", "twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties")
-_STAGES = ((re.compile(r"\b(?:pensioner|oap|care home|nursing home|elderly|octogenarian)\b", re.I), _GRANDPARENT),)
-_OLDEST = 115
+    return bool(re.match(_FOR_SOMEONE, text)) and not re.search(_OWN, text)
 
 
 def age_of(text: str) -> int | None:
     """The age in years that a complaint tells of the person in pain; None where it tells none."""
-    for pattern in _AGES:
-        for found in pattern.finditer(text):
-            age = int(next(g for g in found.groups() if g))
-            if age <= _OLDEST:
-                return age
-    found_decade = _DECADE.search(text)
-    if found_decade:
-        return int(found_decade.group(1)) + 5
-    found_word = _DECADE_WORDS.search(text)
-    if found_word:
-        return (_DECADES.index(found_word.group(1).lower()) + 1) * 10 + 5
-    for stage, years in _STAGES:
-        if stage.search(text):
-            return years
-    head = _FOR_SOMEONE.match(text)
-    if head and _OLD.search(head.group()) and not _OWN.search(text):
+    decade = re.search(_DECADE, text)
+    if decade:
+        return int(decade[1]) * 10 + 5 if decade[1] else _DECADES[decade[2].lower()]
+    if any("0" <= c <= "9" for c in text):
+        own = bool(re.search(_OWN, text))
+        for pattern in _OWN_AGES if own else (*_OWN_AGES, *_THEIR_AGES):
+            for found in re.finditer(pattern, text):
+                if int(found[1]) <= _OLDEST:
+                    return int(found[1])
+    if re.search(_STAGE, text):
         return _GRANDPARENT
-    return None
+    head = re.match(_FOR_SOMEONE, text)
+    return _GRANDPARENT if head and re.search(_OLD, head[0]) and not re.search(_OWN, text) else None

@@ -114,7 +114,8 @@ class Speller:
 
     def _nearest(self, word: str) -> tuple[str, ...] | None:
         """The known word that is nearest by edits (insert, drop, swap, replace), the more frequent first."""
-        from rapidfuzz.distance import OSA  # noqa: PLC0415 - costs start-up time, needed only here
+        from rapidfuzz import process  # noqa: PLC0415 - costs start-up time, needed only here
+        from rapidfuzz.distance import OSA  # noqa: PLC0415
 
         if self._by_length is None:
             self._by_length = {}
@@ -124,11 +125,10 @@ class Speller:
         most = 1 if len(word) < _LONG else 2
         best: tuple[float, int, str] | None = None
         for length in range(len(word) - most, len(word) + most + 1):
-            for candidate in self._by_length.get(length, ()):
+            choices = self._by_length.get(length, ())
+            found = process.extract(word, choices, scorer=OSA.distance, score_cutoff=most, limit=None)
+            for candidate, distance, _ in found:
                 if min(len(word), length) <= _SHORT and candidate not in self._core:
-                    continue
-                distance = OSA.distance(word, candidate, score_cutoff=most)
-                if distance > most:
                     continue
                 cost = distance - (0.3 if candidate[0] == word[0] else 0.0)
                 if sorted(candidate) == sorted(word):

@@ -7,6 +7,7 @@ troubles when each names a place and something wrong there, and no pattern of th
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from painmap.vocabulary import TROUBLE_KINDS
@@ -22,6 +23,9 @@ _SEAM = re.compile(
     r"|,\s+(?:and|my|then|the)\b",
     re.IGNORECASE,
 )
+
+
+_SAID_OUTRIGHT = 0.5  # a place that is only implied, or passed on the way, starts no trouble
 
 
 class Trouble(NamedTuple):
@@ -66,6 +70,7 @@ def split(reading: Reading, text: str, known: Callable[[str], frozenset[int]]) -
             loose = []
         else:
             groups[-1][0].append(span)
+    # more than two places without a pattern in common is a body that aches all over, not a list of troubles
     if len(groups) != 2 or not all(_troubled(reading.findings, spans) for spans, _ in groups):  # noqa: PLR2004
         return ()
     return tuple(Trouble(_words(text, spans), tuple(spans)) for spans, _ in groups)
@@ -73,13 +78,18 @@ def split(reading: Reading, text: str, known: Callable[[str], frozenset[int]]) -
 
 def _parts(reading: Reading, text: str) -> list[tuple[tuple[int, int], set[str], bool]]:
     """The stretches between seams: span, affirmed sites in it, and whether something is wrong there."""
-    cuts = [0, *(m.start() for m in _SEAM.finditer(text)), len(text)]
-    parts = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        inside = [f for f in reading.findings if start <= f.start < end]
-        sites = {f.concept for f in inside if f.kind == "site" and f.counts and f.weight >= 0.5}  # noqa: PLR2004
-        parts.append(((start, end), sites, any(f.kind in TROUBLE_KINDS and f.counts for f in inside)))
-    return parts
+    cuts = [0, *(m.start() for m in _SEAM.finditer(text)), len(text) + 1]
+    inside: list[list[Finding]] = [[] for _ in cuts]
+    for finding in reading.findings:
+        inside[bisect_right(cuts, finding.start) - 1].append(finding)
+    return [
+        (
+            (cuts[n], cuts[n + 1]),
+            {f.concept for f in inside[n] if f.kind == "site" and f.counts and f.weight >= _SAID_OUTRIGHT},
+            any(f.kind in TROUBLE_KINDS and f.counts for f in inside[n]),
+        )
+        for n in range(len(cuts) - 1)
+    ]
 
 
 def _troubled(findings: Sequence[Finding], spans: Sequence[tuple[int, int]]) -> bool:

@@ -7,6 +7,7 @@ together ("outside" + "knee"), then let cues give roles and polarity to what sta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from painmap.findings import Correction, Finding, Item, Reading, Word
@@ -35,6 +36,7 @@ _REACH_FORWARD = 5
 _REACH_BACK = 8
 _CLAUSE_WORDS = 7
 _ITEM_WORDS = 2
+_NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
 
 class Reader:
@@ -173,7 +175,7 @@ class Reader:
                     site, "site", "where", polarity, side, start, end, weight * passing, about, sentence
                 )
             )
-        found.extend(self._between(tokens, found, scopes))
+        found.extend(self._between(found, scopes))
         return sorted(found, key=lambda f: (f.start, f.end))
 
     def _places(self, tokens: list[Token], items: list[Item]) -> list[tuple[str, int, int, float]]:
@@ -310,14 +312,15 @@ class Reader:
                     best.append(child)
         return best or [site]
 
-    def _between(self, tokens: list[Token], found: list[Finding], scopes: _Scopes) -> list[Finding]:
+    def _between(self, found: list[Finding], scopes: _Scopes) -> list[Finding]:
         """Sites on the way of "from the hip down to the outside of the knee", at half weight."""
-        del tokens
-        sites = [f for f in found if f.kind == "site" and f.counts]
+        sites = sorted((f for f in found if f.kind == "site" and f.counts), key=lambda f: (f.start, f.end))
         extra: list[Finding] = []
-        for a in sites:
-            for b in sites:
-                if a.end <= b.start <= a.end + 60 and a.sentence == b.sentence and scopes.path(a.end, b.start):
+        for n, a in enumerate(sites):
+            for b in sites[n + 1 : n + 1 + _NEXT_PLACES]:
+                if b.start > a.end + _WAY_LENGTH or a.sentence != b.sentence:
+                    break
+                if a.end <= b.start and scopes.path(a.end, b.start):
                     side = a.side or b.side
                     extra.extend(
                         Finding(s, "site", "where", "affirmed", side, a.start, b.end, 0.5, "now", a.sentence)
@@ -381,7 +384,7 @@ class _Scopes:
         self._denied: set[int] = set()
         self._about: dict[int, str] = {}
         self._starts = tokens
-        self._paths: list[tuple[int, int]] = []
+        self._paths: list[int] = []
         marks: dict[int, str] = {}
         cues: list[tuple[Item, str, str]] = []
         content: set[int] = set()
@@ -395,7 +398,7 @@ class _Scopes:
                     troubled.update(range(item.first, item.last))
                 continue
             if cue[1] == "path":
-                self._paths.append((tokens[item.first].start, tokens[item.last - 1].end))
+                self._paths.append(tokens[item.first].start)
             elif cue[2] == "mark":
                 marks[item.first] = cue[1]
             else:
@@ -430,7 +433,8 @@ class _Scopes:
 
     def path(self, start: int, end: int) -> bool:
         """Whether a word for going on ("down to", "all the way to") stands between two spans."""
-        return any(start <= a and b <= end for a, b in self._paths)
+        after = bisect_left(self._paths, start)
+        return after < len(self._paths) and self._paths[after] < end
 
 
 def _backward(tokens: list[Token], first: int, marks: dict[int, str], ends: dict[int, bool]) -> range:

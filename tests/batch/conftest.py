@@ -1,46 +1,23 @@
-"""What the tests of the batch share: complaints, a reader's shorthand, and painmap as a process."""
+"""What the tests of the batch share: a reader's shorthand, the command in this process, and a long input."""
 
 from __future__ import annotations
 
-import os
-import subprocess
+import io
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from processes import COMPLAINTS
 
 from painmap.batch.readers import Wanted, read
 from painmap.batch.source import open_source
+from painmap.cli import main
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
     from painmap.batch.record import Record
-
-COMPLAINTS = (
-    "hurts after driving, crooked back",
-    "sore heel first thing in the morning",
-    "my car makes a noise after driving",
-    "ache under the shoulder blade, worse at the laptop",
-    "neck stiff, can't turn my head",
-    "",
-    "back pain since friday and numb down there, can't tell when I've finished on the toilet",
-    "throbbing temple, jaw clicks when chewing",
-)
-SOURCE = Path(__file__).resolve().parents[2] / "src"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep one compiled index for all processes of a run, out of the user's own cache."""
-    with pytest.MonkeyPatch.context() as patch:
-        if not os.environ.get("PAINMAP_CACHE"):
-            patch.setenv("PAINMAP_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.setenv("PAINMAP_CONFIG", "")
-        patch.setenv("PYTHONPATH", str(SOURCE))
-        yield
-
 
 @pytest.fixture
 def records(tmp_path: Path) -> Callable[..., list[Record]]:
@@ -55,24 +32,17 @@ def records(tmp_path: Path) -> Callable[..., list[Record]]:
     return read_all
 
 
-def painmap(*args: str | Path, **options: Any) -> subprocess.Popen[bytes]:
-    """Start `painmap batch`."""
-    code = "import sys; from painmap.cli import main; sys.exit(main())"
-    return subprocess.Popen(
-        [sys.executable, "-c", code, "batch", *map(str, args)],
-        **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
-    )
+@pytest.fixture
+def here(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, bytes, str]]:
+    """Run `painmap batch` inside this process, which is quicker; as `batch`."""
 
+    def run(*args: str | Path, data: bytes = b"") -> tuple[int, bytes, str]:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+        code = main(["batch", "-j", "1", *map(str, args)])
+        out, err = capsysbinary.readouterr()
+        return code, out, err.decode()
 
-def batch(*args: str | Path, data: bytes | None = None, **options: Any) -> tuple[int, bytes, str]:
-    """Run `painmap batch`; its exit code, standard output and standard error."""
-    if data is not None:
-        options["stdin"] = subprocess.PIPE
-    with painmap(*args, **options) as process:
-        out, err = process.communicate(data, timeout=60)
-    text = err.decode() if err else ""
-    assert "Traceback" not in text, text
-    return process.returncode, out or b"", text
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -16,14 +16,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
-from conftest import COMPLAINTS, batch, painmap
+from processes import COMPLAINTS, batch, painmap
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+Here = Callable[..., tuple[int, bytes, str]]
 
 LINES = "\n".join(COMPLAINTS).encode() + b"\n"
 
@@ -56,11 +55,11 @@ def test_one_out_for_each_in() -> None:
         assert word in err
 
 
-def test_same_as_match() -> None:
+def test_same_as_match(here: Here) -> None:
     """A record's answer is the answer of the library, but for its number and id."""
     from painmap import match  # noqa: PLC0415 - beside its only use
 
-    _, out, _ = batch("-", "-q", data=LINES)
+    _, out, _ = here("-", "-q", data=LINES)
     assert parsed(out) == [json.loads(json.dumps(match(c).as_dict(n))) for n, c in enumerate(COMPLAINTS, start=1)]
 
 
@@ -87,9 +86,9 @@ def test_file_and_pipe_are_one(many: Path) -> None:
     assert not out.with_name("packed.out.part").exists()
 
 
-def test_broken_records_are_counted(many: Path) -> None:
+def test_broken_records_are_counted(here: Here, many: Path) -> None:
     """Broken records come out in their place with their id, and are counted at the end."""
-    code, out, err = batch(many)
+    code, out, err = here(many)
     rows = parsed(out)
     broken = [r for r in rows if r["status"] == "error"]
     assert (code, len(rows), len(broken)) == (0, 1000, 11)
@@ -121,9 +120,9 @@ def test_huge_text() -> None:
     ("data", "code"),
     [(b"hurts after driving, crooked back\n", 0), (b"shoulder of lamb recipe\n", 1), (b"\xff\n", 1), (b"", 1)],
 )
-def test_exit_codes(data: bytes, code: int) -> None:
+def test_exit_codes(here: Here, data: bytes, code: int) -> None:
     """0 where anything matched, 1 where nothing did, also where no record could be read or none was there."""
-    assert batch("-", data=data)[0] == code
+    assert here("-", data=data)[0] == code
 
 
 @pytest.mark.parametrize(
@@ -146,58 +145,61 @@ def test_exit_codes(data: bytes, code: int) -> None:
         ([], "FILE|-"),
     ],
 )
-def test_wrong_use(args: list[str], message: str, tmp_path: Path) -> None:
+def test_wrong_use(
+    here: Here, args: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What cannot be used ends with 2 and one clear message, and leaves no file behind."""
-    code, out, err = batch(*args, data=LINES, cwd=tmp_path)
+    monkeypatch.chdir(tmp_path)
+    code, out, err = here(*args, data=LINES)
     assert (code, out) == (2, b"")
     assert message in err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_region_and_limit() -> None:
+def test_region_and_limit(here: Here) -> None:
     """--region and -n narrow every record."""
-    _, out, _ = batch("-", "-q", "-n", "1", "--region", "low-back", data=LINES)
+    _, out, _ = here("-", "-q", "-n", "1", "--region", "low-back", data=LINES)
     assert all(len(r["matches"]) <= 1 for r in parsed(out))  # type: ignore[arg-type]
 
 
 # -- the output file --------------------------------------------------------------------------------------
 
 
-def test_no_overwriting(tmp_path: Path) -> None:
+def test_no_overwriting(here: Here, tmp_path: Path) -> None:
     """A file that exists is left alone without --force, and replaced whole with it."""
     out = tmp_path / "out.jsonl"
     out.write_text("precious")
-    code, _, err = batch("-", "-o", out, data=LINES)
+    code, _, err = here("-", "-o", out, data=LINES)
     assert code == 2
     assert "--force" in err
     assert out.read_text() == "precious"
-    assert batch("-", "-q", "-o", out, "--force", data=LINES)[0] == 0
+    assert here("-", "-q", "-o", out, "--force", data=LINES)[0] == 0
     assert len(parsed(out.read_bytes())) == len(COMPLAINTS)
 
 
-def test_input_is_not_overwritten(tmp_path: Path) -> None:
+def test_input_is_not_overwritten(here: Here, tmp_path: Path) -> None:
     """Output onto the input is refused, also through a link and with --force."""
     path, link = tmp_path / "in.txt", tmp_path / "link"
     path.write_bytes(LINES)
     link.symlink_to(path)
-    code, _, err = batch(path, "-o", link, "--force")
+    code, _, err = here(path, "-o", link, "--force")
     assert code == 2
     assert "is the input itself" in err
     assert path.read_bytes() == LINES
 
 
-def test_output_through_a_link(tmp_path: Path) -> None:
+def test_output_through_a_link(here: Here, tmp_path: Path) -> None:
     """Output to a link goes where the link leads, and the link stays."""
     target, link = tmp_path / "target", tmp_path / "link"
     link.symlink_to(target)
-    assert batch("-", "-q", "-o", link, data=LINES)[0] == 0
+    assert here("-", "-q", "-o", link, data=LINES)[0] == 0
     assert link.is_symlink()
     assert len(parsed(target.read_bytes())) == len(COMPLAINTS)
 
 
-def test_a_failed_start_leaves_nothing(tmp_path: Path) -> None:
+def test_a_failed_start_leaves_nothing(here: Here, tmp_path: Path) -> None:
     """An input that cannot be used leaves neither a file nor a part of one."""
-    assert batch("-", "--input-format", "csv", "-o", tmp_path / "out", data=LINES)[0] == 2
+    assert here("-", "--input-format", "csv", "-o", tmp_path / "out", data=LINES)[0] == 2
     assert list(tmp_path.iterdir()) == []
 
 
@@ -287,34 +289,34 @@ def test_ctrl_c_while_waiting_for_a_pipe() -> None:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "markdown"])
-def test_resume_from_any_byte(form: str, tmp_path: Path) -> None:
+def test_resume_from_any_byte(here: Here, form: str, tmp_path: Path) -> None:
     """A file that was cut off at any byte is gone on with to the same file."""
     source, whole, out = tmp_path / "in.txt", tmp_path / "whole", tmp_path / "out"
     source.write_bytes(b"".join(line + b"\n" for line in LINES.split(b"\n")[:3]))
     args = (source, "-q", "-f", form, "-n", "2")
-    assert batch(*args, "-o", whole)[0] == 0
+    assert here(*args, "-o", whole)[0] == 0
     data = whole.read_bytes()
     for cut in {0, 1, len(data) // 4, len(data) // 2, 3 * len(data) // 4, len(data) - 1, len(data)}:
         out.write_bytes(data[:cut])
-        assert batch(*args, "-o", out, "--resume")[0] == 0
+        assert here(*args, "-o", out, "--resume")[0] == 0
         assert out.read_bytes() == data
 
 
-def test_resume_with_nothing_there(tmp_path: Path) -> None:
+def test_resume_with_nothing_there(here: Here, tmp_path: Path) -> None:
     """--resume begins where there is nothing to go on with, so that a script can repeat one command."""
     out = tmp_path / "out"
     for _ in range(2):
-        assert batch("-", "-q", "-o", out, "--resume", data=LINES)[0] == 0
+        assert here("-", "-q", "-o", out, "--resume", data=LINES)[0] == 0
         assert len(parsed(out.read_bytes())) == len(COMPLAINTS)
 
 
-def test_interrupted_part_is_not_thrown_away(tmp_path: Path) -> None:
+def test_interrupted_part_is_not_thrown_away(here: Here, tmp_path: Path) -> None:
     """A part that an interrupted run has left is neither overwritten nor passed over in silence."""
     (tmp_path / "out.part").write_bytes(b'{"record": 1}\n')
-    code, _, err = batch("-", "-o", tmp_path / "out", data=LINES)
+    code, _, err = here("-", "-o", tmp_path / "out", data=LINES)
     assert code == 2
     assert "--resume" in err
-    assert batch("-", "-q", "-o", tmp_path / "out", "--force", data=LINES)[0] == 0
+    assert here("-", "-q", "-o", tmp_path / "out", "--force", data=LINES)[0] == 0
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
@@ -322,23 +324,23 @@ def test_interrupted_part_is_not_thrown_away(tmp_path: Path) -> None:
     ("more", "data"),
     [(("-n", "1"), LINES), ((), LINES.replace(b"ache", b"pain")), ((), b"sore heel\n"), (("-f", "csv"), LINES)],
 )
-def test_resume_of_another_run(more: tuple[str, ...], data: bytes, tmp_path: Path) -> None:
+def test_resume_of_another_run(here: Here, more: tuple[str, ...], data: bytes, tmp_path: Path) -> None:
     """What was written with other options or from another input is not gone on with, and not touched."""
     out = tmp_path / "out"
-    assert batch("-", "-q", "-o", out, data=LINES)[0] == 0
+    assert here("-", "-q", "-o", out, data=LINES)[0] == 0
     lines = out.read_bytes().splitlines(keepends=True)
     out.write_bytes(b"".join(lines[:5]))
-    code, _, err = batch("-", "-o", out, "--resume", *more, data=data)
+    code, _, err = here("-", "-o", out, "--resume", *more, data=data)
     assert code == 2
     assert "--force" in err
     assert out.read_bytes() == b"".join(lines[:5])
 
 
-def test_resume_leaves_a_strangers_file_alone(tmp_path: Path) -> None:
+def test_resume_leaves_a_strangers_file_alone(here: Here, tmp_path: Path) -> None:
     """A file that painmap has not written is not replaced by --resume."""
     out = tmp_path / "notes.txt"
     out.write_text("precious\n")
-    code, _, err = batch("-", "-o", out, "--resume", data=LINES)
+    code, _, err = here("-", "-o", out, "--resume", data=LINES)
     assert code == 2
     assert "no records that painmap has written" in err
     assert out.read_text() == "precious\n"
@@ -434,9 +436,9 @@ def test_input_breaks_off(many: Path, tmp_path: Path) -> None:
     assert out.read_bytes() == batch(many, "-q")[1]
 
 
-def test_truncated_last_record() -> None:
+def test_truncated_last_record(here: Here) -> None:
     """An input that ends in the midst of a record ends in one error record."""
-    code, out, _ = batch("-", "-q", "--input-format", "jsonl", data=b'{"complaint": "sore heel"}\n{"complaint": "so')
+    code, out, _ = here("-", "-q", "--input-format", "jsonl", data=b'{"complaint": "sore heel"}\n{"complaint": "so')
     assert code == 0
     assert [r["status"] for r in parsed(out)] == ["matched", "error"]
 
@@ -478,17 +480,17 @@ def test_progress_in_a_terminal(many: Path, tmp_path: Path) -> None:
     assert b"a second" not in batch(many, "-o", tmp_path / "out", "--force")[2].encode()
 
 
-def test_help_shows_examples_first() -> None:
+def test_help_shows_examples_first(here: Here) -> None:
     """-h shows examples before anything else."""
-    code, out, _ = batch("-h")
+    code, out, _ = here("-h")
     assert code == 0
     text = out.decode()
     assert text.index("Examples:") < text.index("Options:")
 
 
-def test_wide_table_has_a_row_a_complaint(many: Path) -> None:
+def test_wide_table_has_a_row_a_complaint(here: Here, many: Path) -> None:
     """-f csv --wide --pass-through has one row for each record and the input's own columns."""
-    _, out, _ = batch(many, "-q", "-f", "csv", "--wide", "--pass-through", "-n", "2")
+    _, out, _ = here(many, "-q", "-f", "csv", "--wide", "--pass-through", "-n", "2")
     rows = list(csv.DictReader(io.StringIO(out.decode())))
     assert len(rows) == 1000
     assert [r["age"] for r in rows[:3]] == ["0", "1", "2"]

@@ -39,7 +39,10 @@ def test_lists_by_muscle_and_region(invoke: Callable[..., Result]) -> None:
     rows = json.loads(invoke("list", "--region", "low-back", "--muscle", "psoas", "-f", "json").stdout)
     assert ONE in {row["id"] for row in rows}
     heading = rows[0]["region"]
-    assert all(row["region"] == heading for row in json.loads(invoke("list", "--region", heading, "-f", "json").stdout))
+    assert all(
+        row["region"] == heading
+        for row in json.loads(invoke("list", "--region", heading, "-f", "json").stdout)
+    )
 
 
 def test_an_unknown_muscle_is_told_with_the_nearest(invoke: Callable[..., Result]) -> None:
@@ -105,7 +108,9 @@ def test_csv_has_a_row_a_pattern(invoke: Callable[..., Result]) -> None:
         (("flags", "xyzzy"), "`painmap flags` shows all ids"),
     ],
 )
-def test_an_unknown_id_is_told_with_the_nearest(args: tuple[str, ...], part: str, invoke: Callable[..., Result]) -> None:
+def test_an_unknown_id_is_told_with_the_nearest(
+    args: tuple[str, ...], part: str, invoke: Callable[..., Result]
+) -> None:
     """An id that does not exist ends with 2 and what may have been meant."""
     result = invoke(*args)
     assert (result.exit_code, result.stdout) == (2, "")

@@ -27,12 +27,14 @@ def own(invoke: Callable[..., Result], own_catalogue: Path) -> Callable[..., Res
     """Ask the small catalogue alone."""
 
     def call(*args: str, **options: object) -> Result:
-        return invoke("match", *args, "--catalogue", own_catalogue, "--only", **options)
+        return invoke("match", "--catalogue", own_catalogue, "--only", *args, **options)
 
     return call
 
 
-@pytest.mark.parametrize("complaint", ["hurts after driving, crooked back", "sore lower bak after long drives, cant get up strait"])
+@pytest.mark.parametrize(
+    "complaint", ["hurts after driving, crooked back", "sore lower bak after long drives, cant get up strait"]
+)
 def test_the_founding_complaint_finds_its_pattern(complaint: str, invoke: Callable[..., Result]) -> None:
     """The complaint that painmap was made for finds the psoas pattern first, with its reasons."""
     result = invoke(complaint, "--format", "json")
@@ -66,7 +68,7 @@ def test_a_complaint_may_begin_with_a_hyphen(own: Callable[..., Result]) -> None
 
 @pytest.mark.parametrize("args", [("-",), ()])
 def test_reads_standard_input(args: tuple[str, ...], own: Callable[..., Result]) -> None:
-    """"-", or a pipe and no complaint, reads one complaint, however many lines it has."""
+    """ "-", or a pipe and no complaint, reads one complaint, however many lines it has."""
     result = own(*args, "-f", "json", input="ache behind my kneecap,\nworse on stairs\n")
     assert json.loads(result.stdout)["matches"][0]["id"] == "knee-front-stairs"
 
@@ -120,7 +122,12 @@ def test_a_megabyte_is_answered(own: Callable[..., Result]) -> None:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.one_of(st.text(), st.lists(st.sampled_from([*KNEE.split(), "no", "not", "but", "\x1b[31m", "[/]", "left", "\n"])).map(" ".join)),
+    st.one_of(
+        st.text(),
+        st.lists(st.sampled_from([*KNEE.split(), "no", "not", "but", "\x1b[31m", "[/]", "left", "\n"])).map(
+            " ".join
+        ),
+    ),
     st.sampled_from(["card", "text", "markdown", "json", "csv", "tsv"]),
 )
 def test_any_text_is_answered(own: Callable[..., Result], complaint: str, form: str) -> None:
@@ -144,7 +151,9 @@ def test_limits_the_matches(own: Callable[..., Result]) -> None:
 def test_keeps_to_a_region(own: Callable[..., Result], invoke: Callable[..., Result]) -> None:
     """--region takes an id or a label, and suggests the nearest for what is neither."""
     for region in ("knee-back", "back of the knee", "Back-Of-The-Knee"):
-        ids = [m["id"] for m in json.loads(own("knee aches", "--region", region, "-f", "json").stdout)["matches"]]
+        ids = [
+            m["id"] for m in json.loads(own("knee aches", "--region", region, "-f", "json").stdout)["matches"]
+        ]
         assert ids == ["knee-back-stiff"]
     result = invoke("knee aches", "--region", "kne")
     assert result.exit_code == 2
@@ -168,7 +177,9 @@ def test_explains_itself(own: Callable[..., Result]) -> None:
         (("--color", "blue"), "'auto'"),
     ],
 )
-def test_wrong_use_ends_with_2_and_the_mend(args: tuple[str, ...], message: str, invoke: Callable[..., Result]) -> None:
+def test_wrong_use_ends_with_2_and_the_mend(
+    args: tuple[str, ...], message: str, invoke: Callable[..., Result]
+) -> None:
     """A wrong option or value is one message on standard error with what would be right."""
     result = invoke("match", "knee aches", *args)
     assert (result.exit_code, result.stdout) == (2, "")

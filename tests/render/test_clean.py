@@ -53,13 +53,17 @@ def test_spans_keep_their_places(text: str) -> None:
     whole(text).encode()
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "  =1", "＝1", "=cmd|' /C calc'!A0"])  # noqa: RUF001 - the wide forms
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "  =1", "＝1", "=cmd|' /C calc'!A0"]
+)
 def test_no_cell_is_a_formula(cell: str) -> None:
     """What a spreadsheet would run gets an apostrophe in front."""
     assert safe_cell(cell).startswith("'")
 
 
-@pytest.mark.parametrize(("cell", "text"), [(None, ""), (3, "3"), (-0.5, "-0.5"), ("-5", "-5"), ("a - b", "a - b")])
+@pytest.mark.parametrize(
+    ("cell", "text"), [(None, ""), (3, "3"), (-0.5, "-0.5"), ("-5", "-5"), ("a - b", "a - b")]
+)
 def test_other_cells_stay_as_they_are(cell: object, text: str) -> None:
     """Numbers stay numbers and words stay words."""
     assert safe_cell(cell) == text

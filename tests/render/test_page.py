@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from painmap.engine import Engine
 
 IDS = ("up-and-down-low-back", "crest-of-hip", "achilles-heel-cord")
-EMERGENCY = Alert("cauda-equina", "emergency", "This can be nerves. Go now.", "numb down there", "Cauda equina", "MRI")
+EMERGENCY = Alert(
+    "cauda-equina", "emergency", "This can be nerves. Go now.", "numb down there", "Cauda equina", "MRI"
+)
 SOON = Alert("x", "soon", "This can be slow. See a doctor.", "weight loss", "Something slow", "tests")
 
 
@@ -63,16 +65,23 @@ FORMS = {"card": drawn, "text": text.render, "markdown": markdown.render}
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_alerts_come_first_and_treatment_waits(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+def test_alerts_come_first_and_treatment_waits(
+    form: str, make: Callable[..., Answer], engine: Engine
+) -> None:
     """In every form the gravest alert stands first, with the words that raised it, before any pattern."""
     answer = make(alerts=(EMERGENCY, SOON))
     out = " ".join(FORMS[form](page.lay_out(answer, engine)).split())
-    places = [out.index(part) for part in ("EMERGENCY", "numb down there", "SOON", "Treatment waits", "Pain up and down")]
+    places = [
+        out.index(part)
+        for part in ("EMERGENCY", "numb down there", "SOON", "Treatment waits", "Pain up and down")
+    ]
     assert places == sorted(places)
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_an_emergency_shows_no_self_care_unless_full(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+def test_an_emergency_shows_no_self_care_unless_full(
+    form: str, make: Callable[..., Answer], engine: Engine
+) -> None:
     """Beside an emergency the client is told nothing to try; --full shows it to a therapist."""
     calm, urgent = make(), make(alerts=(EMERGENCY,))
     assert "Self care" in FORMS[form](page.lay_out(calm, engine))
@@ -82,9 +91,15 @@ def test_an_emergency_shows_no_self_care_unless_full(form: str, make: Callable[.
 
 @pytest.mark.parametrize("form", FORMS)
 def test_shows_all_that_a_therapist_looks_for(form: str, make: Callable[..., Answer], engine: Engine) -> None:
-    """Rank, name, muscle, confidence, the client's words, what speaks against, point, notes, neighbours, doctor."""
+    """Name, muscle, confidence, the client's words, what speaks against, point, notes, neighbours, doctor."""
     out = " ".join(FORMS[form](page.lay_out(make(), engine)).split())
-    wanted = ["Pain up and down the low back, on one side", "psoas major", "strong fit", "after drivng", "a long drive"]
+    wanted = [
+        "Pain up and down the low back, on one side",
+        "psoas major",
+        "strong fit",
+        "after drivng",
+        "a long drive",
+    ]
     wanted += ["numbness", "third lumbar vertebra", "Therapy", "Tell apart", "See a doctor", "no diagnosis"]
     assert [part for part in wanted if part not in out.replace("**", "")] == []
 
@@ -173,7 +188,9 @@ def test_a_tell_from_the_other_side_is_marked(make: Callable[..., Answer], engin
 
 @pytest.mark.parametrize("width", [40, 80, 100])
 @pytest.mark.parametrize("color", [False, True])
-def test_the_card_keeps_to_the_width(width: int, color: bool, make: Callable[..., Answer], engine: Engine) -> None:  # noqa: FBT001 - a table
+def test_the_card_keeps_to_the_width(
+    width: int, color: bool, make: Callable[..., Answer], engine: Engine
+) -> None:
     """No line of the card is wider than the terminal, with or without colour, nor ends in spaces."""
     answer = make(alerts=(EMERGENCY, SOON))
     out = drawn(page.lay_out(answer, engine, page.View(full=True)), width, color=color)

@@ -40,7 +40,9 @@ def test_json_is_the_contract(engine: Engine) -> None:
     assert 0 <= match["score"] <= 1
     assert match["confidence"] in {"strong", "moderate", "weak"}
     assert all(set(e) == {"said", "phrase", "role", "weight"} for e in match["evidence"])
-    assert all(e["role"] in {"where", "worse", "better", "notices"} for m in row["matches"] for e in m["evidence"])
+    assert all(
+        e["role"] in {"where", "worse", "better", "notices"} for m in row["matches"] for e in m["evidence"]
+    )
     assert all(set(a) == {"said", "phrase", "why"} for m in row["matches"] for a in m["against"])
     assert all({"do"} <= set(care) for care in match["self_care"])
     assert match["therapy"]["notes"]

@@ -211,27 +211,41 @@ def _reasons(title: str, reasons: tuple[Reason, ...], *, short: bool) -> Iterato
         yield _label(title if not number else ""), words
 
 
-def section_rows(sections: Iterable[Section], *, airy: bool) -> Iterator[tuple[Text, Text]]:
+def section_rows(sections: Iterable[Section], *, airy: bool) -> Iterator[tuple[Text, RenderableType]]:
     """Rows for sections, with an empty row before each where there is room."""
     for section in sections:
         if airy:
             yield Text(""), Text("")
         many = len(section.items) > 1
         for number, item in enumerate(section.items):
-            text = Text("• " if many else "")
+            text = Text()
             if item.about:
                 text.append(f"{item.about}: ", style="bold")
             text.append(item.text)
             if item.caution:
                 text.append(f" Caution: {item.caution}", style="italic")
-            yield _label(section.title if not number else ""), text
+            yield _label(section.title if not number else ""), _Bullet(text) if many else text
+
+
+class _Bullet:
+    """A text behind a bullet, its further lines set in below the first."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+
+    def __rich_console__(self, out: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw the text line by line."""
+        width = max(options.max_width - 2, 1)
+        mark = "• " if _wide(out) else "* "
+        for number, line in enumerate(self._text.wrap(out, width)):
+            yield Text.assemble(mark if not number else "  ", line)
 
 
 def _questions(page: Page) -> Iterator[RenderableType]:
     if page.questions:
         yield Padding(Text("To narrow it down, ask", style="bold"), (0, 1))
         for question in page.questions:
-            yield Padding(Text(f"• {question}"), (0, 1, 0, 3))
+            yield Padding(_Bullet(Text(question)), (0, 1, 0, 3))
         yield ""
 
 
@@ -281,9 +295,9 @@ def draw_comparison(two: Comparison, out: Console) -> None:
     show(out, *parts, Padding(table, (0, 1)), "", _closing(two.closing))
 
 
-def _bullets(words: str) -> Text:
+def _bullets(words: str) -> RenderableType:
     lines = words.split("\n")
-    return Text(words if len(lines) == 1 else "\n".join(f"• {line}" for line in lines))
+    return Text(words) if len(lines) == 1 else Group(*(_Bullet(Text(line)) for line in lines))
 
 
 def draw_listing(regions: Mapping[str, Sequence[Row]], out: Console) -> None:

@@ -54,6 +54,9 @@ class View(NamedTuple):
     explain: bool = False
 
 
+FIRST_WHOLE = View()
+
+
 class Item(NamedTuple):
     """One line of a section, with a caution to it or "", and its subject or ""."""
 
@@ -135,7 +138,7 @@ class Page(NamedTuple):
     closing: str
 
 
-def lay_out(answer: Answer, shelf: Shelf, view: View = View()) -> Page:
+def lay_out(answer: Answer, shelf: Shelf, view: View = FIRST_WHOLE) -> Page:
     """Decide what the page of one answer shows."""
     emergency = any(a.level == "emergency" for a in answer.alerts)
     return Page(

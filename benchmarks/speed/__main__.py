@@ -1,0 +1,43 @@
+"""Measure painmap's speed.
+
+    python -m benchmarks.speed            # a quarter of an hour; writes docs/speed.md and docs/speed.svg
+    python -m benchmarks.speed --quick    # a minute; small numbers, prints the page and writes nothing
+
+Needs the `bench` extra. Close what else runs: ratios bear a busy machine, rates do not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import cases
+from benchmarks.speed.figures import measure
+from benchmarks.speed.measure import QUICK, Effort
+from benchmarks.speed.report import page, plot
+
+DOCS = cases.ROOT / "docs"
+_HEAD = "# Speed\n\nMade by `python -m benchmarks.speed`; every figure is of that one run.\n\n![plots](speed.svg)\n\n"
+
+
+def main() -> None:
+    """Measure, print the page, and write it into docs/ after a full run."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="small numbers; write nothing unless --docs says where")
+    parser.add_argument("--docs", type=Path, help="write speed.md and speed.svg into this folder")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        effort = QUICK if options.quick else Effort()
+        figures = measure(effort, Path(folder), lambda what: print(f"measuring: {what}", file=sys.stderr))  # noqa: T201
+    text = page(figures)
+    print(text)  # noqa: T201 - this is a command
+    docs = options.docs or (None if options.quick else DOCS)
+    if docs is not None:
+        (docs / "speed.md").write_text(_HEAD + text, encoding="utf-8")
+        plot(figures, docs / "speed.svg")
+
+
+if __name__ == "__main__":
+    main()

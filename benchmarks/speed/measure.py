@@ -1,0 +1,104 @@
+"""Measuring: medians over repeats, with everything that is compared taking turns, so that a busy machine hits all alike."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarks import cases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+#: What the console script `painmap` runs.
+PAINMAP = (sys.executable, "-c", "import sys; from painmap.cli import main; sys.exit(main())")
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How much a run measures.
+
+    Attributes:
+        rounds: How often each cold start is timed.
+        repeats: How often each warm or long figure is timed.
+        complaints: How many complaints the warm figures are over; the peers get a part of them.
+        rate_records: Records of the batch whose rate is measured.
+        memory_records: Records of the batches whose memory is measured.
+    """
+
+    rounds: int = 25
+    repeats: int = 5
+    complaints: int = 400
+    rate_records: int = 100_000
+    memory_records: tuple[int, ...] = (1_000, 100_000, 1_000_000)
+
+
+QUICK = Effort(5, 1, 60, 3_000, (1_000, 5_000))
+
+
+def complaints(count: int) -> list[str]:
+    """Labelled complaints of all sets, taken in turn."""
+    sets = [[row["complaint"] for row in cases.load(name)] for name in cases.SETS]
+    mixed = [text for group in itertools.zip_longest(*sets) for text in group if text is not None]
+    return list(itertools.islice(itertools.cycle(mixed), count))
+
+
+def lines(path: Path, count: int) -> Path:
+    """Write a file of complaints, one a line, no two alike."""
+    texts = [" ".join(text.split()) for text in complaints(1_000)]
+    with path.open("w", encoding="utf-8") as stream:
+        stream.writelines(f"{texts[n % len(texts)]} ({n} days)\n" for n in range(count))
+    return path
+
+
+def taking_turns(things: Mapping[str, Callable[[], float]], repeats: int) -> dict[str, list[float]]:
+    """Measure each thing, round by round; all figures of each."""
+    figures: dict[str, list[float]] = {name: [] for name in things}
+    for _ in range(repeats):
+        for name, measure in things.items():
+            figures[name].append(measure())
+    return figures
+
+
+def ratio(figures: Mapping[str, Sequence[float]], name: str, base: str) -> float:
+    """Median, over the rounds, of a figure against another of the same round."""
+    return statistics.median(a / b for a, b in zip(figures[name], figures[base], strict=True))
+
+
+def seconds(call: Callable[[], object]) -> float:
+    """Time a call."""
+    begin = time.perf_counter()
+    call()
+    return time.perf_counter() - begin
+
+
+def process(*command: str) -> Callable[[], float]:
+    """Give what times a process, from its start to its end, with its output thrown away."""
+
+    def timed() -> float:
+        return seconds(
+            lambda: subprocess.run(  # noqa: S603 - our own commands
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+            )
+        )
+
+    return timed
+
+
+def peak_memory(*command: str) -> float:
+    """Run a process; megabytes that the largest of it and its own processes had at their peak."""
+    child = subprocess.Popen(  # noqa: S603 - our own commands
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{command} ended with {child.returncode}")
+    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
