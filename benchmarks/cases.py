@@ -11,10 +11,12 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases"
-#: Sets of labelled complaints: vignettes by body half, forum texts, and blind complaints for each pattern.
+#: Sets of labelled complaints: vignettes by body half, forum texts, more posts reworded, and complaints
+#: written blind for each pattern.
 SETS = {
     "vignettes": ("vignettes-lower", "vignettes-upper"),
     "forum": ("forum",),
+    "posts": ("posts",),
     "patterns": ("patterns",),
 }
 

@@ -19,13 +19,23 @@ from benchmarks.speed.measure import QUICK, Effort
 from benchmarks.speed.report import page, plot
 
 DOCS = cases.ROOT / "docs"
-_HEAD = "# Speed\n\nMade by `python -m benchmarks.speed`; every figure is of that one run.\n\n![plots](speed.svg)\n\n"
+_HEAD = """# Speed
+
+Made by `python -m benchmarks.speed`; every figure is of that one run.
+
+![plots](speed.svg)
+
+"""
 
 
 def main() -> None:
     """Measure, print the page, and write it into docs/ after a full run."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="small numbers; write nothing unless --docs says where")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="small numbers; write nothing unless --docs says where"
+    )
     parser.add_argument("--docs", type=Path, help="write speed.md and speed.svg into this folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 def made_up(path: Path, size: int) -> Path:
     """Write a catalogue that makes painmap's own `size` times as large, when it is added to it.
 
-    Each made-up pattern has the zone of a real one and as many phrases, drawn from those of all patterns, with one
-    word in four a made-up one: new patterns bring new words, and share the old ones.
+    Each made-up pattern has the zone of a real one and as many phrases, drawn from those of all patterns,
+    with one word in four a made-up one: new patterns bring new words, and share the old ones.
     """
     engine = Engine.load()
     rng = random.Random(size)  # noqa: S311 - the same catalogue in every run
@@ -38,12 +38,26 @@ def _block(ident: str, record: dict[str, Any], pools: dict[str, list[str]], rng:
     plain = {
         "id": ident,
         "name": f"{record['name']} ({ident})",
-        **{key: record[key] for key in ("muscles", "trigger_point", "frequency", "felt", "spill", "refer", "sources")},
+        **{
+            key: record[key]
+            for key in ("muscles", "trigger_point", "frequency", "felt", "spill", "refer", "sources")
+        },
     }
     # A string or a list of strings is written the same in JSON and in TOML.
-    rows = ["[[pattern]]", *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in plain.items())]
-    rows += ["[pattern.client]", *(f"{role} = {json.dumps(texts, ensure_ascii=False)}" for role, texts in client.items())]
-    rows += ["[[pattern.self_care]]", 'do = "Rest it for a day."', "[pattern.therapy]", 'notes = ["Made up."]']
+    rows = [
+        "[[pattern]]",
+        *(f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in plain.items()),
+    ]
+    rows += [
+        "[pattern.client]",
+        *(f"{role} = {json.dumps(texts, ensure_ascii=False)}" for role, texts in client.items()),
+    ]
+    rows += [
+        "[[pattern.self_care]]",
+        'do = "Rest it for a day."',
+        "[pattern.therapy]",
+        'notes = ["Made up."]',
+    ]
     return "\n".join(rows) + "\n"
 
 

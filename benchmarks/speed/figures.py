@@ -9,18 +9,27 @@ import statistics
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz
 
 from benchmarks import accuracy
 from benchmarks.speed import catalogue
-from benchmarks.speed.measure import PAINMAP, Effort, complaints, lines, peak_memory, process, ratio, seconds, taking_turns
+from benchmarks.speed.measure import (
+    PAINMAP,
+    Effort,
+    complaints,
+    lines,
+    peak_memory,
+    process,
+    seconds,
+    taking_turns,
+)
 from painmap.engine import Engine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 COMPLAINT = "hurts after driving, crooked back"
 PASS, PEER = "`python -c pass`", '`python -c "import click, rapidfuzz"`'
@@ -49,10 +58,6 @@ class Figures:
     words: dict[int, list[float]] = field(default_factory=dict)
     megabyte: float = 0.0
     phrases: int = 0
-
-    def growth(self, table: dict[int, list[float]], small: int, large: int) -> float:
-        """Median ratio of two rows of a table."""
-        return ratio({str(k): v for k, v in table.items()}, str(large), str(small))
 
 
 def measure(effort: Effort, folder: Path, say: Callable[[str], None]) -> Figures:
@@ -102,7 +107,7 @@ def cold(effort: Effort) -> dict[str, list[float]]:
 
 
 def warm(effort: Effort) -> tuple[dict[str, list[float]], int]:
-    """Seconds for each complaint on one core, of painmap and its peers; the number of phrases they look in."""
+    """Seconds for each complaint, of painmap and its peers; the number of phrases they look in."""
     engine = Engine.load()
     phrases = [_phrases(engine, row["id"]) for row in engine.patterns]
     rankers: dict[str, tuple[Any, int]] = {
@@ -141,7 +146,9 @@ def rates(effort: Effort, folder: Path) -> dict[int, list[float]]:
     source = str(lines(folder / "rate.txt", effort.rate_records))
     cores = os.cpu_count() or 1
     things = {
-        str(jobs): process(*PAINMAP, "batch", source, "-q", "-j", str(jobs), "-o", str(folder / "rate.out"), "--force")
+        str(jobs): process(
+            *PAINMAP, "batch", source, "-q", "-j", str(jobs), "-o", str(folder / "rate.out"), "--force"
+        )
         for jobs in sorted({1, 2, cores})
     }
     spent = taking_turns(things, min(effort.repeats, 3))
@@ -161,7 +168,7 @@ def memory(effort: Effort, folder: Path) -> dict[tuple[int, int], float]:
 
 
 def by_size(effort: Effort, folder: Path) -> tuple[dict[int, list[float]], dict[int, int]]:
-    """Seconds for each complaint by how many times as large the catalogue is, made-up patterns added."""
+    """Seconds for each complaint by the size of the catalogue, made-up patterns added."""
     texts = complaints(effort.complaints)
     things, patterns = {}, {}
     for size in SIZES:

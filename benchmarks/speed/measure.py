@@ -1,15 +1,14 @@
-"""Measuring: medians over repeats, with everything that is compared taking turns, so that a busy machine hits all alike."""
+"""Measuring: medians over repeats; what is compared takes turns, so that a busy machine hits all alike."""
 
 from __future__ import annotations
 
 import itertools
-import os
 import statistics
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import cases
 
@@ -67,7 +66,7 @@ def taking_turns(things: Mapping[str, Callable[[], float]], repeats: int) -> dic
     return figures
 
 
-def ratio(figures: Mapping[str, Sequence[float]], name: str, base: str) -> float:
+def ratio(figures: Mapping[Any, Sequence[float]], name: object, base: object) -> float:
     """Median, over the rounds, of a figure against another of the same round."""
     return statistics.median(a / b for a, b in zip(figures[name], figures[base], strict=True))
 
@@ -85,20 +84,29 @@ def process(*command: str) -> Callable[[], float]:
     def timed() -> float:
         return seconds(
             lambda: subprocess.run(  # noqa: S603 - our own commands
-                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
             )
         )
 
     return timed
 
 
+#: Runs a command; prints the kilobytes of the largest process in it. A process of its own, since a child's
+#: peak begins with that of the process that starts it.
+_WATCH = (
+    "import resource, subprocess, sys; from subprocess import DEVNULL as no; "
+    "subprocess.run(sys.argv[1:], stdin=no, stdout=no, stderr=no, check=True); "
+    "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+)
+
+
 def peak_memory(*command: str) -> float:
     """Run a process; megabytes that the largest of it and its own processes had at their peak."""
-    child = subprocess.Popen(  # noqa: S603 - our own commands
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    done = subprocess.run(  # noqa: S603 - our own commands
+        (sys.executable, "-c", _WATCH, *command), capture_output=True, check=True
     )
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        raise RuntimeError(f"{command} ended with {child.returncode}")
-    return usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
+    return int(done.stdout) / (1024 * 1024 if sys.platform == "darwin" else 1024)

@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-def match(
+def match(  # noqa: PLR0913 - one complaint and its options, all by name
     text: object,
     *,
     limit: int = 5,
@@ -63,7 +63,7 @@ def match(
     return match_one(text, limit=limit, region=region, side=side, catalogues=catalogues, only=only)
 
 
-def match_many(
+def match_many(  # noqa: PLR0913 - as above
     texts: Iterable[object],
     *,
     jobs: int = 1,

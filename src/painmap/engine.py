@@ -56,7 +56,7 @@ class Engine:
         self.reader.speller = Speller(
             tables["words"], tables["stems"], tables["core"], tables["misspelt"], resources.english_words, self.reader.stems
         )
-        self._matcher = Matcher(
+        self.matcher = Matcher(
             core["postings"], [row[3] for row in self._slim], [frozenset(row[2]) for row in self._slim], self._within
         )
 
@@ -155,7 +155,7 @@ class Engine:
         if side is not None:
             reading = reading._replace(findings=tuple(findings_of_side(reading.findings, side)))
         alerts = raise_alerts(reading, complaint, self._flags)
-        said = self._matcher.said(reading)
+        said = self.matcher.said(reading)
         ranked: list[tuple[int, Ranked, list[Said]]] = []
         troubles: tuple[Trouble, ...] = ()
         if _is_complaint(reading, alerts):
@@ -183,7 +183,7 @@ class Engine:
         wanted = None if region is None else set(self._within[region])
         lists = []
         for number, part in enumerate(parts, start=1):
-            ranking = self._matcher.rank(part)
+            ranking = self.matcher.rank(part)
             if wanted is not None:
                 ranking = [r for r in ranking if not wanted.isdisjoint(self._zone(r.pattern))]
             lists.append([(number, r, part) for r in ranking])
@@ -202,7 +202,7 @@ class Engine:
         return (*self._slim[pattern][5], *self._slim[pattern][6])
 
     def _patterns_at(self, site: str) -> frozenset[int]:
-        return frozenset(self._matcher.row("site", site))
+        return frozenset(self.matcher.row("site", site))
 
     def _questions(
         self, reading: Reading, ranked: Sequence[tuple[int, Ranked, list[Said]]], matches: Sequence[Match]
@@ -212,13 +212,13 @@ class Engine:
             return ()
         leaders = [(r.pattern, self._record(r.pattern)) for t, r, _ in ranked if t == 1][:4]
         said = frozenset(f.concept for f in reading.findings)
-        return ask(leaders, said, self._matcher.weight)
+        return ask(leaders, said, self.matcher.weight)
 
     def _match(  # noqa: PLR0913 - what a match is made of
         self, rank: int, ranked: Ranked, said: Sequence[Said], complaint: str, trouble: int
     ) -> Match:
         ident, name, muscles = self._slim[ranked.pattern][:3]
-        evidence, against = self._matcher.reasons(
+        evidence, against = self.matcher.reasons(
             said, ranked.pattern, self._record(ranked.pattern), complaint, self._labels
         )
         confidence = "strong" if ranked.chance >= STRONG else "moderate" if ranked.chance >= MODERATE else "weak"

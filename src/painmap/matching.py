@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     from painmap.findings import Finding, Reading
 
 #: The few weights of the sum; `benchmarks/fit.py` shows how they were chosen.
-SITE_WEIGHT = 2.3
-CONCEPT_WEIGHT = 0.3
-WORD_WEIGHT = 0.63  # words speak for themselves too, whether or not a finding holds them
-DENIED_SITE_WEIGHT = 0.4
+SITE_WEIGHT = 2.2
+CONCEPT_WEIGHT = 0.4
+WEAK_KIND_WEIGHT = 0.25  # how long, who, what with: true of many patterns alike
+WORD_WEIGHT = 0.6  # words speak for themselves too, whether or not a finding holds them
+DENIED_SITE_WEIGHT = 0.3
 STORY_WEIGHT = 0.35  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
-PRIOR_WEIGHT = 0.6  # how often therapists meet a pattern decides between equals
+PRIOR_WEIGHT = 0.4  # how often therapists meet a pattern decides between equals
 #: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the best
 #: sum, and over the logarithm of that sum.
 CHANCE = (-2.28, 10.8, 0.8)
 STRONG, MODERATE = 0.85, 0.55
 
+_WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
 _NOTHING: Mapping[int, float] = {}
 _LEAST_REASON = 0.05  # nobody would call less a reason
 _WHOLE_FINDING = 100.0  # a finding explains itself better than one of its words
@@ -99,6 +101,8 @@ class Matcher:
             else:
                 role = "denied" if f.polarity == "denied" else f.role
                 weight = CONCEPT_WEIGHT * f.weight * (1.0 if f.sentence in about else STORY_WEIGHT)
+                if f.kind in _WEAK_KINDS:
+                    weight *= WEAK_KIND_WEIGHT
                 item = Said("concept", f"{f.concept}>{role}", f.start, f.end, weight)
             old = best.get(item[:2])
             if old is None or abs(item.weight) > abs(old.weight):

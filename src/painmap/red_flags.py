@@ -124,7 +124,7 @@ def parse(raw: Mapping[str, Any], *, concepts: Container[str], body: Body) -> tu
 def _flag(row: Mapping[str, Any], ids: Sequence[str], check: _TermChecker) -> Flag:
     ident = row.get("id")
     if not isinstance(ident, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", ident):
-        raise PainmapError(f"flag {ident!r}: id must be lower-case words joined by hyphens, such as 'foot-drop'")
+        raise PainmapError(f"flag {ident!r}: an id is lower-case words with hyphens, such as 'foot-drop'")
     where = f'flag "{ident}"'
     if ids.count(ident) > 1:
         raise PainmapError(f"{where}: the id is used {ids.count(ident)} times; give each flag its own")
@@ -232,7 +232,7 @@ Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _tree(term: str, groups: Mapping[str, str], where: str = "") -> list[Pair]:
-    """Read a term: its alternatives, each a set of atoms or a pair of sets that must stand near each other."""
+    """Read a term: its alternatives, each a set of atoms or a pair of sets that must stand together."""
     for _ in range(5):  # groups may name groups
         term = re.sub(r"\$([a-z-]+)", lambda m: f"({_group(m.group(1), groups, where)})", term)
     pieces = _PIECES.findall(term)
@@ -402,7 +402,10 @@ def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tu
     candidates = sorted({w for key in present for w in triggers.get(key, ())})
     if not candidates:
         return ()
-    picture = _Picture(text, present, compiled["sets"])
+    mended = text
+    for said, read_as in reading.corrections:  # "my daughetr is 6"
+        mended = mended.replace(said, read_as)
+    picture = _Picture(mended, present, compiled["sets"])
     raised: dict[int, list[Finding]] = {}
     for number in candidates:
         flag, every, some, none = compiled["whens"][number]
@@ -446,7 +449,7 @@ def _present(reading: Reading, text: str, lasting: frozenset[str]) -> dict[str, 
 
 
 # "had shingles in 2012", "a kidney stone last year, all gone": told with a date behind it, it is over.
-_DATED = r"[^.,;!?\n]{0,25}?\b(?:in|back in|from) (?:19|20)\d\d\b"
+_DATED = r"[^.,;!?\n]{0,60}?\b(?:in|back in|from) (?:19|20)\d\d\b"
 _HAD = r"(?i)\bhad (?:\w+ ){0,3}$"
 _LONG_AGO = (
     r"(?i)\s*(?:last (?:year|spring|summer|autumn|winter)|(?:\w+ ){0,2}(?:years?|yrs|ages) ago|"
@@ -458,7 +461,7 @@ _REACH = 40
 def _is_over(text: str, finding: Finding) -> bool:
     """Whether a date behind a finding tells that it belongs to the past."""
     after = text[finding.end : finding.end + _REACH]
-    if ("19" in after or "20" in after) and re.match(_DATED, after):
+    if ("19" in after or "20" in after) and re.match(_DATED, text[finding.start : finding.end + _REACH]):
         return True
     if "ago" not in after and "last" not in after and "as a" not in after:
         return False
@@ -546,35 +549,37 @@ def _said(text: str, proof: Iterable[Finding]) -> str:
 
 # Patterns stay texts, which `re` compiles when they are first needed: most complaints tell no age.
 _RELATIVE = (
-    r"(?:mum|mom|mam|mother|dad|father|nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|grandpa|"
-    r"grandfather|wife|husband|hubby|partner|boyfriend|girlfriend|brother|sister|son|daughter|grandson|"
-    r"granddaughter|uncle|aunt|auntie|aunty|friend|mate|neighbour|neighbor|colleague|lad|boy|girl|baby|toddler|"
-    r"child|kid|client|patient|pt)"
+    r"(?:mum|mom|mam|mother|dad|father|nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|"
+    r"grandpa|grandfather|wife|husband|hubby|partner|boyfriend|girlfriend|brother|sister|son|daughter|grandson|"
+    r"granddaughter|uncle|aunt|auntie|aunty|friend|mate|neighbour|neighbor|colleague|lad|boy|girl|baby|"
+    r"toddler|child|kid|client|patient|pt)"
 )
 # "Mum has ...", "my son 17 has ...": the complaint is theirs; "my dad had a stroke": it is the writer's.
 _FOR_SOMEONE = (
     rf"(?i)^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so)\W+){{0,3}}(?:\w+\W+)?{_RELATIVE}\b"
     r"(?!\W+(?:had|died|passed|was|were|said|says|thinks|thought|reckons|told|used|suffers|suffered)\b)"
 )
-_OWN = rf"(?i)\b(?:i['\u2019]?m|i['\u2019]?ve|i (?:have|get|feel|got|am|had|can['\u2019]?t)|my (?!{_RELATIVE}\b|\d))"
+_OWN = (
+    r"(?i)\b(?:i['\u2019]?m|i['\u2019]?ve|i (?:have|get|feel|got|am|had|can['\u2019]?t)|"
+    rf"my (?!{_RELATIVE}\b|\d))"
+)
 _OLD = r"(?i)\b(?:nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|grandpa|grandfather)\b"
 _GRANDPARENT = 75
 
 # What a number counts when it is no age: "I'm 10 weeks", "is 8/10", "in 5 minutes".
 _NO_UNIT = (
-    r"(?!\d|[.,:]\d|\s*(?:[-/%°£$]|-?\s*(?:sec|min|hour|hr|day|week|wk|month|mth|mile|met|km|k\b|kg|lb|stone|st\b|"
-    r"nd\b|rd\b|th\b|cm|mm|inch|foot|feet|ft|rep|set|time|out\b|am\b|pm\b|o.clock|degree|yard|pound|pint|bpm|"
+    r"(?!\d|[.,:]\d|\s*(?:[-/%°£$]|-?\s*(?:sec|min|hour|hr|day|week|wk|month|mth|mile|met|km|k\b|kg|lb|stone|"
+    r"st\b|nd\b|rd\b|th\b|cm|mm|inch|foot|feet|ft|rep|set|time|out\b|am\b|pm\b|o.clock|degree|yard|pound|pint|bpm|"
     r"mg|percent|years?\s+(?!old)|yrs?\s+(?!old)|y(?:ea)?rs?\s*$)))"
 )
 _NO_THING = (
-    r"(?!\s*(?:injur|mattress|sofa|bed\b|shoe|scar\b|car\b|bike|problem|break|fracture|trainer|boots?\b|chair|"
-    r"pillow|house|dog|cat\b|surger|op\b|sprain|whiplash|pain))"
+    r"(?!\s*(?:injur|mattress|sofa|bed\b|shoe|scar\b|car\b|bike|problem|break|fracture|trainer|boots?\b|"
+    r"chair|pillow|house|dog|cat\b|surger|op\b|sprain|whiplash|pain))"
 )
 # The writer's own age, in the order of how sure it is.
 _OWN_AGES = (
-    rf"(?i)\bi(?:['\u2019 ]?m| am)\s+(?:a\s+|now\s+|only\s+|just\s+|nearly\s+|almost\s+)?(\d{{1,3}}){_NO_UNIT}",
-    rf"(?i)(?<!\bmy )\b(\d{{1,3}})\s*-?\s*(?:yo|y/o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b"
-    rf"{_NO_THING}",
+    rf"(?i)\bi(?:['\u2019 ]?m| am)\s+(?:(?:a|now|only|just|nearly|almost)\s+)?(\d{{1,3}}){_NO_UNIT}",
+    rf"(?i)(?<!\bmy )\b(\d{{1,3}})\s*-?\s*(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b{_NO_THING}",
     rf"(?i)\b(?:aged?|turned|turning|age:)\s+(\d{{1,3}}){_NO_UNIT}",
     r"(?i)(?:^|[\s(,])(\d{2})\s?(?:male|female|yr|woman|man|lady|gent|bloke|lad|girl|boy)\b",
     r"(?:^|[\s(,])(\d{2})\s?[MF]\b",

@@ -11,7 +11,7 @@ from typing import NamedTuple
 # One alternative a kind of token: shorthand with a slash ("w/", "b/l"), ordinals, numbers, words, and the
 # marks that end a clause. A hyphen inside a word joins nothing and ends nothing.
 _TOKEN = re.compile(
-    r"(?P<slash>\b[A-Za-z]/(?:[A-Za-z]\b)?)"
+    r"(?P<slash>\b[A-Za-z]/(?:[A-Za-z]\b)?|[↑↓])"
     r"|(?P<number>\d+(?:st|nd|rd|th)\b|\d+(?:[.,]\d+)*)"
     r"|(?P<word>[^\W\d_][^\W_]*(?:['’ʼ`´][^\W_]+)*)"
     r"|(?P<sentence>\.(?=\s|$|[^\w\s])|[!?\n\r\u2028\u2029…]+)"

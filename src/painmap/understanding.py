@@ -124,15 +124,15 @@ class Reader:
                 best, means = places, ends
             if at >= count or tokens[at].brk:
                 continue
-            following = node.get(stems[at])
-            if following is not None:
-                todo.append((following, at + 1, (*places, at), 0))
-            if GAP in node:
-                todo.append((node[GAP], at, places, MAX_GAP))
             if gap:
                 todo.append((number, at + 1, places, gap - 1))
             elif tokens[at].word in skip:
                 todo.append((number, at + 1, places, 0))
+            if GAP in node:
+                todo.append((node[GAP], at, places, MAX_GAP))
+            following = node.get(stems[at])
+            if following is not None:  # last in, first out: of phrases as long, the one without a gap
+                todo.append((following, at + 1, (*places, at), 0))
         return best, means
 
     # -- from phrases to findings ----------------------------------------------------------------------
@@ -464,7 +464,7 @@ def _forward(tokens: list[Token], last: int, marks: dict[int, str], troubled: se
             break
         if mark == "end" or (mark == "cue" and at > last):
             break
-        if token.brk == COMMA and at > last and not _list_goes_on(tokens, at, marks, troubled):
+        if token.brk == COMMA and (at == last or not _list_goes_on(tokens, at, marks, troubled)):
             break
         at += 1
     return range(last, at)

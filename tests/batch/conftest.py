@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
     from painmap.batch.record import Record
 
+
 @pytest.fixture
 def records(tmp_path: Path) -> Callable[..., list[Record]]:
     """Read the records of an input that is given as bytes."""
 
-    def read_all(data: bytes, name: str = "in.txt", form: str | None = None, **wanted: Any) -> list[Record]:
+    def read_all(data: bytes, name: str = "in.txt", form: str | None = None, **wanted: Any) -> list[Record]:  # noqa: ANN401 - fields of Wanted
         path = tmp_path / name
         path.write_bytes(data)
         with open_source(str(path), form) as source:
@@ -33,7 +34,9 @@ def records(tmp_path: Path) -> Callable[..., list[Record]]:
 
 
 @pytest.fixture
-def here(capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, bytes, str]]:
+def here(
+    capsysbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., tuple[int, bytes, str]]:
     """Run `painmap batch` inside this process, which is quicker; as `batch`."""
 
     def run(*args: str | Path, data: bytes = b"") -> tuple[int, bytes, str]:

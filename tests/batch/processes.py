@@ -21,16 +21,16 @@ COMPLAINTS = (
 )
 
 
-def painmap(*args: str | Path, **options: Any) -> subprocess.Popen[bytes]:
+def painmap(*args: str | Path, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - options of Popen
     """Start `painmap batch`."""
     code = "import sys; from painmap.cli import main; sys.exit(main())"
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own code
         [sys.executable, "-c", code, "batch", *map(str, args)],
         **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
     )
 
 
-def batch(*args: str | Path, data: bytes | None = None, **options: Any) -> tuple[int, bytes, str]:
+def batch(*args: str | Path, data: bytes | None = None, **options: Any) -> tuple[int, bytes, str]:  # noqa: ANN401 - as above
     """Run `painmap batch`; its exit code, standard output and standard error."""
     if data is not None:
         options["stdin"] = subprocess.PIPE

@@ -60,14 +60,25 @@ def test_same_as_match(here: Here) -> None:
     from painmap import match  # noqa: PLC0415 - beside its only use
 
     _, out, _ = here("-", "-q", data=LINES)
-    assert parsed(out) == [json.loads(json.dumps(match(c).as_dict(n))) for n, c in enumerate(COMPLAINTS, start=1)]
+    assert parsed(out) == [
+        json.loads(json.dumps(match(c).as_dict(n))) for n, c in enumerate(COMPLAINTS, start=1)
+    ]
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "tsv", "markdown"])
 def test_jobs_change_nothing(form: str, many: Path) -> None:
     """One process and four give the same bytes, whatever the seed of Python's hashes."""
     outs = [
-        batch(many, "-q", "-f", form, "--pass-through", "--jobs", jobs, env=os.environ | {"PYTHONHASHSEED": jobs})
+        batch(
+            many,
+            "-q",
+            "-f",
+            form,
+            "--pass-through",
+            "--jobs",
+            jobs,
+            env=os.environ | {"PYTHONHASHSEED": jobs},
+        )
         for jobs in ("1", "4")
     ]
     assert outs[0] == outs[1]
@@ -108,7 +119,9 @@ def test_strict(many: Path) -> None:
 
 def test_huge_text() -> None:
     """A megabyte of text is answered, and one over the limit is an error, without a hang."""
-    code, out, _ = batch("-", "-q", data=b"sore heel " * 100_000 + b"\n" + b"sore heel " * 100_001 + b"\nsore heel\n")
+    code, out, _ = batch(
+        "-", "-q", data=b"sore heel " * 100_000 + b"\n" + b"sore heel " * 100_001 + b"\nsore heel\n"
+    )
     assert code == 0
     assert [r["status"] for r in parsed(out)] == ["matched", "error", "matched"]
 
@@ -118,7 +131,12 @@ def test_huge_text() -> None:
 
 @pytest.mark.parametrize(
     ("data", "code"),
-    [(b"hurts after driving, crooked back\n", 0), (b"shoulder of lamb recipe\n", 1), (b"\xff\n", 1), (b"", 1)],
+    [
+        (b"hurts after driving, crooked back\n", 0),
+        (b"shoulder of lamb recipe\n", 1),
+        (b"\xff\n", 1),
+        (b"", 1),
+    ],
 )
 def test_exit_codes(here: Here, data: bytes, code: int) -> None:
     """0 where anything matched, 1 where nothing did, also where no record could be read or none was there."""
@@ -322,7 +340,12 @@ def test_interrupted_part_is_not_thrown_away(here: Here, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(
     ("more", "data"),
-    [(("-n", "1"), LINES), ((), LINES.replace(b"ache", b"pain")), ((), b"sore heel\n"), (("-f", "csv"), LINES)],
+    [
+        (("-n", "1"), LINES),
+        ((), LINES.replace(b"ache", b"pain")),
+        ((), b"sore heel\n"),
+        (("-f", "csv"), LINES),
+    ],
 )
 def test_resume_of_another_run(here: Here, more: tuple[str, ...], data: bytes, tmp_path: Path) -> None:
     """What was written with other options or from another input is not gone on with, and not touched."""
@@ -438,7 +461,9 @@ def test_input_breaks_off(many: Path, tmp_path: Path) -> None:
 
 def test_truncated_last_record(here: Here) -> None:
     """An input that ends in the midst of a record ends in one error record."""
-    code, out, _ = here("-", "-q", "--input-format", "jsonl", data=b'{"complaint": "sore heel"}\n{"complaint": "so')
+    code, out, _ = here(
+        "-", "-q", "--input-format", "jsonl", data=b'{"complaint": "sore heel"}\n{"complaint": "so'
+    )
     assert code == 0
     assert [r["status"] for r in parsed(out)] == ["matched", "error"]
 
@@ -466,7 +491,15 @@ def test_progress_in_a_terminal(many: Path, tmp_path: Path) -> None:
     """In a terminal a bar shows count, rate and time left; with -q and in a pipe there is none."""
     for quiet in ((), ("-q",)):
         leader, follower = pty.openpty()
-        process = painmap(many, "-o", tmp_path / "out", "--force", *quiet, stderr=follower, env=os.environ | {"TERM": "xterm"})
+        process = painmap(
+            many,
+            "-o",
+            tmp_path / "out",
+            "--force",
+            *quiet,
+            stderr=follower,
+            env=os.environ | {"TERM": "xterm"},
+        )
         os.close(follower)
         seen = b""
         with contextlib.suppress(OSError):

@@ -49,26 +49,29 @@ def no_size(_: object) -> int:
 @pytest.mark.parametrize("jobs", [1, 2, 4])
 def test_order(jobs: int, *, live: bool) -> None:
     """All results come, in order."""
-    results = list(itertools.chain.from_iterable(worked(Items(range(MANY), no_size, live=live), double, jobs)))
+    results = list(
+        itertools.chain.from_iterable(worked(Items(range(MANY), no_size, live=live), double, jobs))
+    )
     assert results == [2 * n for n in range(MANY)]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_reads_a_little_ahead(jobs: int) -> None:
     """Items are taken a bounded number ahead of the results, so that memory stays flat."""
-    taken = 0
+    last = 0
 
-    def items() -> Iterator[int]:
-        nonlocal taken
-        for taken in range(100 * MANY):  # noqa: B007 - what is counted
-            yield taken
+    def take(item: int) -> int:
+        nonlocal last
+        last = item
+        return item
 
-    results = worked(Items(items(), no_size), double, jobs)
+    items = map(take, range(100 * MANY))
+    results = worked(Items(items, no_size), double, jobs)
     given = 0
     for chunk in itertools.islice(results, ALONE + 20):
         given += len(chunk)
-        assert taken - given <= jobs * (pool._AHEAD + 2) * pool._CHUNK
-    results.close()  # type: ignore[attr-defined]
+        assert last - given <= jobs * (pool._AHEAD + 2) * pool._CHUNK
+    results.close()
 
 
 def test_huge_items_make_small_chunks() -> None:

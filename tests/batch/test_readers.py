@@ -8,7 +8,6 @@ import gzip
 import io
 import json
 import lzma
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +21,7 @@ from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from painmap.batch.record import Record
 
@@ -99,7 +99,9 @@ def test_unknown_encoding(records: Read, encoding: str) -> None:
 @given(lines=st.lists(st.binary(max_size=30).map(lambda b: b.replace(b"\n", b" ")), max_size=20))
 def test_any_bytes_give_a_record_a_line(records: Read, lines: list[bytes]) -> None:
     """Whatever the bytes: as many records as lines, numbered from 1."""
-    found = records(b"not packed\n" + b"".join(line + b"\n" for line in lines), form="lines", encoding="utf-8")
+    found = records(
+        b"not packed\n" + b"".join(line + b"\n" for line in lines), form="lines", encoding="utf-8"
+    )
     assert [r.number for r in found] == list(range(1, len(lines) + 2))
 
 
@@ -163,7 +165,9 @@ _JSON = st.recursive(
 
 
 @A_FEW
-@given(values=st.lists(st.dictionaries(st.sampled_from(["complaint", "id", "x"]), _JSON) | _JSON, max_size=10))
+@given(
+    values=st.lists(st.dictionaries(st.sampled_from(["complaint", "id", "x"]), _JSON) | _JSON, max_size=10)
+)
 def test_any_json_gives_a_record_a_line(records: Read, values: list[object]) -> None:
     """Whatever the JSON: as many records as lines."""
     data = "".join(json.dumps(value) + "\n" for value in values)
@@ -304,7 +308,9 @@ def test_round_trip_of_a_table(tmp_path: Path, rows: list[tuple[str, str]], deli
 
 
 @A_FEW
-@given(data=st.binary(max_size=300).map(lambda b: b.replace(b"a", b'"').replace(b"b", b",").replace(b"c", b"\n")))
+@given(
+    data=st.binary(max_size=300).map(lambda b: b.replace(b"a", b'"').replace(b"b", b",").replace(b"c", b"\n"))
+)
 def test_any_bytes_as_a_table(records: Read, data: bytes) -> None:
     """Whatever the bytes, rows come out numbered, and reading ends."""
     found = records(b"id,complaint\n" + data, "in.csv", encoding="utf-8")
@@ -321,7 +327,8 @@ def _zst(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("suffix", "pack"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress), (".zst", _zst)]
+    ("suffix", "pack"),
+    [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress), (".zst", _zst)],
 )
 def test_packed(records: Read, suffix: str, pack: Callable[[bytes], bytes]) -> None:
     """A packed table is read as what its name says inside, in one part or in two; one cut off is told."""
@@ -370,7 +377,9 @@ def test_parquet(records: Read, tmp_path: Path) -> None:
     pa = pytest.importorskip("pyarrow")
     pq = pytest.importorskip("pyarrow.parquet")
     bad = pa.Array.from_buffers(
-        pa.string(), 3, [None, pa.py_buffer(b"\0\0\0\0\4\0\0\0\6\0\0\0\12\0\0\0"), pa.py_buffer(b"sore\xff\xfeneck")]
+        pa.string(),
+        3,
+        [None, pa.py_buffer(b"\0\0\0\0\4\0\0\0\6\0\0\0\12\0\0\0"), pa.py_buffer(b"sore\xff\xfeneck")],
     )
     table = pa.table({"id": [1, 2, 3], "complaint": bad, "age": [40.0, None, float("nan")]})
     pq.write_table(table, tmp_path / "made.parquet")

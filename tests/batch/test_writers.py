@@ -47,7 +47,11 @@ def test_rows_of_a_table() -> None:
     writer = Writer("csv", extra=("age", "complaint", "tags"))
     text = writer.header() + writer.record(RECORD, ANSWER) + writer.record(Record(8, ""), ERROR)
     rows = table(text)
-    assert [(r["record"], r["rank"], r["pattern"]) for r in rows] == [("7", "1", "heel"), ("7", "2", "arch"), ("8", "", "")]
+    assert [(r["record"], r["rank"], r["pattern"]) for r in rows] == [
+        ("7", "1", "heel"),
+        ("7", "2", "arch"),
+        ("8", "", ""),
+    ]
     assert (rows[0]["age"], rows[0]["input_complaint"], rows[0]["tags"]) == ("40", "other", "a; b")
     assert (rows[2]["status"], rows[2]["error"]) == ("error", "broken JSON")
 
@@ -55,7 +59,9 @@ def test_rows_of_a_table() -> None:
 def test_wide_table() -> None:
     """A wide table has one row a complaint, with as many groups of columns as the limit."""
     writer = Writer("tsv", 3, wide=True)
-    rows = table(writer.header() + writer.record(RECORD, ANSWER) + writer.record(Record(8, ""), NOTHING), "\t")
+    rows = table(
+        writer.header() + writer.record(RECORD, ANSWER) + writer.record(Record(8, ""), NOTHING), "\t"
+    )
     assert [r["record"] for r in rows] == ["7", "8"]
     assert (rows[0]["pattern_1"], rows[0]["pattern_2"], rows[0]["pattern_3"]) == ("heel", "arch", "")
     assert rows[0]["alerts"].startswith("emergency: ")
@@ -100,7 +106,10 @@ def test_every_form_tells_what_it_holds(tmp_path, form: str, *, wide: bool) -> N
     made = [ANSWER, NOTHING, ERROR, ANSWER]
     evil = "a\n2,x\n## 2 · matched\n" + '{"record": 2}'
     lines = [
-        writer.record(Record(n, a.complaint, evil, error=a.error), Answer(evil, a.status, a.alerts, a.matches, error=a.error))
+        writer.record(
+            Record(n, a.complaint, evil, error=a.error),
+            Answer(evil, a.status, a.alerts, a.matches, error=a.error),
+        )
         for n, a in enumerate(made, start=1)
     ]
     path = tmp_path / "out"

@@ -68,7 +68,7 @@ def test_a_complaint_may_begin_with_a_hyphen(own: Callable[..., Result]) -> None
 
 @pytest.mark.parametrize("args", [("-",), ()])
 def test_reads_standard_input(args: tuple[str, ...], own: Callable[..., Result]) -> None:
-    """ "-", or a pipe and no complaint, reads one complaint, however many lines it has."""
+    """A "-", or a pipe and no complaint, reads one complaint, however many lines it has."""
     result = own(*args, "-f", "json", input="ache behind my kneecap,\nworse on stairs\n")
     assert json.loads(result.stdout)["matches"][0]["id"] == "knee-front-stairs"
 

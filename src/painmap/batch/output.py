@@ -12,7 +12,7 @@ import shutil
 import stat
 import sys
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Protocol, cast
+from typing import IO, TYPE_CHECKING, Protocol
 
 from painmap.errors import PainmapError
 
@@ -133,7 +133,9 @@ def open_new(path: Path, *, force: bool) -> File:
         if path.exists():
             raise PainmapError(f"{path} exists; --force replaces it")
         if part.exists():
-            raise PainmapError(f"{part} is left of an interrupted run; --resume goes on with it, --force begins anew")
+            raise PainmapError(
+                f"{part} is left of an interrupted run; --resume goes on with it, --force begins anew"
+            )
     with _told(str(part)):
         stream = part.open("ab")
         _lock(stream, part)
@@ -196,7 +198,9 @@ def _lock(stream: IO[bytes], part: Path) -> None:
     try:
         fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise PainmapError(f"another painmap is writing {part}; wait for it, or choose another file") from error
+        raise PainmapError(
+            f"another painmap is writing {part}; wait for it, or choose another file"
+        ) from error
     except OSError:  # a file system without locks
         return
 
@@ -213,4 +217,4 @@ def _told(name: str) -> Iterator[None]:
 
 
 def _why(error: OSError) -> str:
-    return cast("str", error.strerror or str(error)).lower()
+    return (error.strerror or str(error)).lower()

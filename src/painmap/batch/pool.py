@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from multiprocessing.context import BaseContext
 
 T = TypeVar("T")
@@ -119,7 +119,7 @@ class Items(Generic[T]):
             return None if self._ended and not chunk else chunk
 
 
-def worked(items: Items[T], work: Callable[[list[T]], R], jobs: int) -> Iterator[R]:
+def worked(items: Items[T], work: Callable[[list[T]], R], jobs: int) -> Generator[R]:
     """Give the results of all items, in order, each of one or more items.
 
     Args:

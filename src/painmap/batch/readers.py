@@ -200,10 +200,10 @@ def plain(value: object) -> Any:  # noqa: ANN401 - any JSON
 def as_text(value: object) -> tuple[str, str | None]:
     """A value of an input as a complaint, with the error where it is none."""
     if isinstance(value, bytes):
-        try:
-            value = value.decode()
-        except UnicodeDecodeError:
-            return value.decode("utf-8", "replace")[:200], "the complaint is bytes that are not UTF-8 text"
+        text = value.decode("utf-8", "replace")
+        if text.encode() != value:
+            return shown(text), "the complaint is bytes that are not UTF-8 text"
+        value = text
     if isinstance(value, str):
         error = too_long(value)
         return (shown(value), error) if error else (value, None)

@@ -68,7 +68,9 @@ def look_back(path: Path, writer: Writer) -> Kept:
         with path.open("rb") as stream:
             begin = stream.read(len(header))
             if begin != header[: len(begin)]:
-                raise PainmapError(f"{path} was not written with these options; repeat them, or begin anew with --force")
+                raise PainmapError(
+                    f"{path} was not written with these options; repeat them, or begin anew with --force"
+                )
             if len(begin) < len(header):
                 return kept
             kept.offset = len(header)

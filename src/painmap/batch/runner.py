@@ -84,11 +84,18 @@ def run(plan: Plan, watch: Watch) -> Tally:
     return kept.tally
 
 
-def _work_through(  # noqa: PLR0913 - the two ends of a run, and what goes between
-    records: Iterable[Record], source: Source, work: Work, target: output.Output, tally: Tally, jobs: int, watch: Watch
+def _work_through(  # noqa: PLR0913, PLR0917 - the two ends of a run, and what goes between
+    records: Iterable[Record],
+    source: Source,
+    work: Work,
+    target: output.Output,
+    tally: Tally,
+    jobs: int,
+    watch: Watch,
 ) -> None:
     items = Items(records, size, live=source.live)
-    with contextlib.closing(worked(items, work, jobs)) as results:
+    results = worked(items, work, jobs)
+    with contextlib.closing(results):
         for written in results:
             target.write(written.data)
             tally.add(written.tally)
@@ -119,8 +126,9 @@ def _after(kept: Kept, records: Iterator[Record], work: Work) -> Iterator[Record
         last = next((record for record in records if record.number == kept.records), None)
         if last is None or work([last]).data != kept.last:
             raise PainmapError(
-                f"record {kept.records} of the earlier run would come out otherwise now: the input, an option or "
-                "painmap's data is another one; repeat the earlier command, or begin anew with --force"
+                f"record {kept.records} of the earlier run would come out otherwise now: the input, an "
+                "option or painmap's data is another one; repeat the earlier command, or begin anew with "
+                "--force"
             )
     yield from records
 

@@ -18,7 +18,7 @@ import sys
 import zlib
 from dataclasses import dataclass, field
 from pathlib import PurePath
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 from painmap.errors import PainmapError
 
@@ -70,7 +70,7 @@ class Source:
     live: bool
     texts: list[io.TextIOWrapper] = field(default_factory=list)
 
-    def __enter__(self) -> Source:
+    def __enter__(self) -> Self:
         """Keep it open for a block."""
         return self
 
@@ -79,8 +79,10 @@ class Source:
     ) -> None:
         """Close it; standard input is left alone, since a thread may be waiting on it."""
         if not self.live:
-            for opened in (*self.texts, self.stream, self.raw):
-                opened.close()
+            for text in self.texts:
+                text.close()
+            self.stream.close()
+            self.raw.close()
 
     def share(self) -> float | None:
         """How much of it has been read, 0 to 1; None where nobody can know."""
@@ -130,18 +132,13 @@ def open_source(name: str, form: str | None = None) -> Source:
     label = "standard input" if name == "-" else name
     try:
         stream = _unpacked(raw)
-        head = bytes(stream.peek(8)[:8])
-        form = form or _form_of(name, head)
-        if head.startswith(b"PK\x03\x04"):
-            raise PainmapError(f"{label}: this is a spreadsheet or a zip file; save it as CSV and give that")
-        if form == "parquet" and live:
-            raise PainmapError("Parquet is read from a file, not from a pipe; give the file's name")
+        form = _form(name, form, bytes(stream.peek(8)[:8]), live=live)
     except (OSError, *DAMAGED) as error:
         raw.close()
         raise PainmapError(f"{label}: {reason(error)}") from error
-    except PainmapError:
+    except PainmapError as error:
         raw.close()
-        raise
+        raise PainmapError(f"{label}: {error}") from error.__cause__
     return Source(label, form, stream, raw, size, live)
 
 
@@ -173,10 +170,14 @@ def _standard_input() -> tuple[io.BufferedReader, int | None, bool]:
     if sys.stdin is None:
         raise PainmapError("standard input is closed; give a file, or pipe the complaints in")
     try:
-        raw = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115, PTH123 - not ours to close
+        raw = open(sys.stdin.fileno(), "rb", closefd=False)  # noqa: SIM115 - not ours to close
         state = os.fstat(raw.fileno())
     except (OSError, ValueError):  # a program has put a stream of its own in the place of standard input
-        return cast("io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))), None, True
+        return (
+            cast("io.BufferedReader", io.BufferedReader(cast("io.RawIOBase", sys.stdin.buffer))),
+            None,
+            True,
+        )
     regular = stat.S_ISREG(state.st_mode)
     return raw, state.st_size if regular else None, not regular
 
@@ -249,14 +250,24 @@ _UNPACK: dict[bytes, Callable[[IO[bytes]], object]] = {
 }
 
 
-def _form_of(name: str, head: bytes) -> str:
-    """Tell the form from the name; from the first bytes where the name says nothing."""
+def _form(name: str, form: str | None, head: bytes, *, live: bool) -> str:
+    """Tell the form from the name; from the first bytes where the name says nothing.
+
+    Raises:
+        PainmapError: It is of no form that can be read here.
+    """
+    if head.startswith(b"PK\x03\x04"):
+        raise PainmapError("this is a spreadsheet or a zip file; save it as CSV and give that")
     path = PurePath(name.lower())
     if path.suffix in _PACKED:
         path = path.with_suffix("")
-    known = _SUFFIXES.get(path.suffix)
-    if known is not None:
-        return known
+    form = form or _SUFFIXES.get(path.suffix) or _guess(head)
+    if form == "parquet" and live:
+        raise PainmapError("Parquet is read from a file, not from a pipe; give the file's name")
+    return form
+
+
+def _guess(head: bytes) -> str:
     if head.startswith(b"PAR1"):
         return "parquet"
     return "jsonl" if head.lstrip().startswith(b'{"') else "lines"

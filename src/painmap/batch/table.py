@@ -134,7 +134,9 @@ class Rows:
         try:
             line = self._line()
         except _TooLongError:
-            raise PainmapError(f"the first line has more than {self._most_line:,} characters: no table") from None
+            raise PainmapError(
+                f"the first line has more than {self._most_line:,} characters: no table"
+            ) from None
         if line is None:
             return ","
         self._ahead.append(line)

@@ -69,7 +69,9 @@ class Work:
             return self.question.answer(record.text)
         except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
             # A fault of painmap's own: it costs this record, and is seen in it, but not the other million.
-            return Answer(record.text, "error", error=f"painmap failed on it ({_told(error)}); please report it")
+            return Answer(
+                record.text, "error", error=f"painmap failed on it ({_told(error)}); please report it"
+            )
 
 
 def _told(error: Exception) -> str:

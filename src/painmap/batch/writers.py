@@ -124,7 +124,9 @@ class Writer:
         if answer.matches:
             yield ""
         if self.extra and record.extra:
-            yield from (f"- {escape(clean(k))}: {escape(clean(str(flat(v))))}" for k, v in record.extra.items())
+            yield from (
+                f"- {escape(clean(k))}: {escape(clean(str(flat(v))))}" for k, v in record.extra.items()
+            )
             yield ""
 
 
@@ -136,5 +138,3 @@ def levels_of(answer: Answer) -> list[str]:
 def levels_of_cell(cell: str) -> list[str]:
     """Levels in an alerts cell as `painmap.render.records.alerts_cell` writes it."""
     return [part.partition(":")[0] for part in cell.split("; ") if ":" in part]
-
-

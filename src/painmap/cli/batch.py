@@ -24,30 +24,52 @@ if TYPE_CHECKING:
     examples=(
         ("painmap batch complaints.txt > answers.jsonl", "one complaint a line; JSON Lines out"),
         ("painmap batch intake.csv --column notes -o answers.jsonl", "one column of a table, into a file"),
-        ("painmap batch intake.csv -f csv --wide --pass-through -o answers.csv", "a row a complaint, for a spreadsheet"),
+        (
+            "painmap batch intake.csv -f csv --wide --pass-through -o answers.csv",
+            "a row a complaint, for a spreadsheet",
+        ),
         ("painmap batch huge.jsonl.gz -o answers.jsonl --resume", "go on where an earlier run was cut off"),
         ("zcat intake.gz | painmap batch - | jq -r '.matches[0].id'", "in a pipe, as they come"),
     ),
     epilog=(
-        "Exit codes: 0 something matched, 1 nothing matched, 2 the input or the output could not be used, 130 after "
-        "Ctrl-C. A closed pipe ends quietly with 0."
+        "Exit codes: 0 something matched, 1 nothing matched, 2 the input or the output could not be used, "
+        "130 after Ctrl-C. A closed pipe ends quietly with 0."
     ),
 )
 @click.argument("source", metavar="FILE|-")
-@click.option("--input-format", "form", type=click.Choice(INPUT_FORMS), help="What FILE is.  [default: by its name]")
-@click.option("--column", metavar="NAME|N", help="Column or key of the complaints.  [default: complaint, text, ...]")
+@click.option(
+    "--input-format", "form", type=click.Choice(INPUT_FORMS), help="What FILE is.  [default: by its name]"
+)
+@click.option(
+    "--column", metavar="NAME|N", help="Column or key of the complaints.  [default: complaint, text, ...]"
+)
 @click.option("--id-column", metavar="NAME|N", help="Column or key of the ids.  [default: id]")
 @click.option("--encoding", help="Text encoding.  [default: utf-8]")
 @click.option("--delimiter", help="Between columns; \\t is a tab.  [default: by the first row]")
 @click.option("--no-header", is_flag=True, help="The first row of a CSV or TSV file is a record already.")
-@click.option("-f", "--format", "to_form", type=click.Choice(OUTPUT_FORMS), default="jsonl", show_default=True)
+@click.option(
+    "-f",
+    "--format",
+    "to_form",
+    type=click.Choice(OUTPUT_FORMS),
+    default="jsonl",
+    show_default=True,
+    help="What comes out.",
+)
 @click.option("--wide", is_flag=True, help="CSV and TSV: one row a complaint, not one a match.")
 @click.option("--pass-through", is_flag=True, help="Keep the input's other columns or keys.")
 @click.option("-o", "--output", "target", metavar="FILE", help="Write to a file, whole or not at all.")
 @click.option("--force", is_flag=True, help="Replace the output file.")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted output file.")
 @click.option("--strict", is_flag=True, help="Stop at the first record that cannot be read.")
-@click.option("-j", "--jobs", type=click.IntRange(0), default=0, help="Processes at once; 0 is one a core.  [default: 0]")
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Processes at once; 0 is one a core.  [default: 0]",
+)
 @click.option(
     "-n",
     "--limit",
@@ -59,16 +81,18 @@ if TYPE_CHECKING:
     show_envvar=True,
     help="At most so many patterns for each complaint.",
 )
-@click.option("--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back.")
+@click.option(
+    "--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back."
+)
 @click.option("--side", type=click.Choice(["left", "right"]), help="Read only what is said of this side.")
 @catalogue_options
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 @click.pass_context
-def batch(ctx: click.Context, **options: Any) -> None:  # noqa: ANN401 - click's
+def batch(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - click's
     """Look up many complaints: one record out for each one in, in order.
 
-    FILE is plain lines, CSV, TSV, JSON Lines or Parquet, as its name tells, also packed (.gz, .bz2, .xz, .zst), or
-    - for standard input. A record that cannot be read comes out as an "error" record in its place.
+    FILE is plain lines, CSV, TSV, JSON Lines or Parquet, as its name tells, also packed (.gz, .bz2, .xz,
+    .zst), or - for standard input. A record that cannot be read comes out as an "error" record in its place.
     """
     _check(options)
     begin = time.monotonic()
@@ -118,7 +142,9 @@ def _plan(options: dict[str, Any]) -> Plan:
     from painmap.shared import engine  # noqa: PLC0415
 
     if options["only"] and not options["catalogues"]:
-        raise click.UsageError("--only reads nothing but --catalogue files, and none is given; add --catalogue FILE")
+        raise click.UsageError(
+            "--only reads nothing but --catalogue files, and none is given; add --catalogue FILE"
+        )
     if options["region"] is not None:
         options["region"] = site_id(engine(options["catalogues"], only=options["only"]), options["region"])
     question = ask(**{key: options[key] for key in ("limit", "region", "side", "catalogues", "only")})
@@ -152,4 +178,3 @@ def _run(plan: Plan, *, quiet: bool) -> Tally:
         shown = contextlib.nullcontext(progress.silent)
     with shown as watch:
         return runner.run(plan, watch)
-

@@ -170,10 +170,13 @@ def _wide(out: Console) -> bool:
 
 def _entry(entry: Entry) -> RenderableType:
     """One match: a head, then its rows of label and text."""
-    head = Text.assemble((f"{entry.rank:>2}  ", "bold cyan"), (entry.name, "bold"))
+    head = Table.grid(expand=True)
+    head.add_column(width=4)
+    head.add_column(ratio=1)
     dots = _DOTS.get(entry.confidence, "")
     fit = (f"{dots} {entry.confidence} fit", _CONFIDENCE.get(entry.confidence, ""))
-    under = Text.assemble("    ", (entry.muscles, "italic"), "   ", fit, "   ", (entry.id, "dim"))
+    under = Text.assemble((entry.muscles, "italic"), "   ", fit, "   ", (entry.id, "dim"))
+    head.add_row(Text(f"{entry.rank:>2}", style="bold cyan"), Group(Text(entry.name, style="bold"), under))
     grid = _grid()
     for reason in _reasons("Fits", entry.fits, short=entry.short):
         grid.add_row(*reason)
@@ -181,7 +184,7 @@ def _entry(entry: Entry) -> RenderableType:
         grid.add_row(*reason)
     for row in section_rows(entry.sections, airy=not entry.short):
         grid.add_row(*row)
-    return Padding(Group(head, under, Padding(grid, (1 if not entry.short else 0, 0, 0, 4))), (0, 1, 0, 0))
+    return Padding(Group(head, Padding(grid, (1 if not entry.short else 0, 0, 0, 4))), (0, 1, 0, 0))
 
 
 def _grid() -> Table:

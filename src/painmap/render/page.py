@@ -215,6 +215,9 @@ def _heading(answer: Answer, number: int) -> str:
     if len(answer.troubles) < 2:  # noqa: PLR2004 - one trouble needs no heading
         return ""
     words = answer.troubles[number - 1] if 0 < number <= len(answer.troubles) else ""
+    first, _, rest = words.partition(" ")
+    if first.casefold() in ("and", "but", "also", "plus") and rest:
+        words = rest  # what joined the two says nothing of either
     return f'Trouble {number}: "{shorten(clean(words), _SAID_AT_MOST)}"'
 
 
