@@ -114,7 +114,9 @@ def tfidf(phrases: list[list[str]], *, characters: bool) -> Ranker:
     else:
         stem = snowballstemmer.stemmer("english").stemWords
         vectorizer = TfidfVectorizer(
-            tokenizer=lambda text: stem([t.word for t in tokenise(text)]), token_pattern=None, sublinear_tf=True
+            tokenizer=lambda text: stem([t.word for t in tokenise(text)]),
+            token_pattern=None,
+            sublinear_tf=True,
         )
     matrix = vectorizer.fit_transform([" . ".join(group) for group in phrases])
     return lambda complaint: _ranking((matrix @ vectorizer.transform([complaint]).T).toarray().ravel())
@@ -170,7 +172,9 @@ class Score:
         return 100 * self.empty / max(len(self.ranks), 1)
 
 
-def run(ranker: Ranker, rows: list[dict[str, Any]], muscles: list[frozenset[str]], spoil: Any = None) -> tuple[Score, float]:  # noqa: ANN401
+def run(
+    ranker: Ranker, rows: list[dict[str, Any]], muscles: list[frozenset[str]], spoil: Any = None
+) -> tuple[Score, float]:
     """Score one ranker over labelled rows; also milliseconds for each complaint."""
     score = Score()
     texts = [spoil(r["complaint"], r["id"]) if spoil else r["complaint"] for r in rows]
@@ -196,7 +200,7 @@ def _line(name: str, score: Score, ms: float | None = None) -> str:
 _HEAD = "| | complaints | top-1 % | top-3 % | top-5 % | MRR | unanswered % | ms each |\n|---|---|---|---|---|---|---|---|"
 
 
-def report() -> str:  # noqa: PLR0915 - one page, top to bottom
+def report() -> str:
     """Run everything and give the page."""
     engine = Engine.load()
     phrases = _phrases(engine)
@@ -265,14 +269,17 @@ def _calibration(engine: Engine, rows: list[dict[str, Any]], muscles: list[froze
 
 def main() -> None:
     """Print the page, and write it into docs/ if asked."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--write", action="store_true", help="write docs/accuracy.md")
     options = parser.parse_args()
     page = report()
-    print(page)  # noqa: T201 - this is a command
+    print(page)
     if options.write:
         DOCS.write_text(
-            "# Accuracy\n\nMade by `python -m benchmarks.accuracy --write`; every figure is of that one run.\n\n" + page,
+            "# Accuracy\n\nMade by `python -m benchmarks.accuracy --write`; every figure is of that one run.\n\n"
+            + page,
             encoding="utf-8",
         )
 

@@ -61,7 +61,9 @@ def fit_weights(data: list[tuple[Array, NDArray[np.bool_], float]]) -> Array:
 
 def hits(data: list[tuple[Array, NDArray[np.bool_], float]], weights: Array) -> list[int]:
     """Rank of the first right pattern, for each complaint."""
-    return [int(np.argmax(right[np.argsort(-(table @ weights), kind="stable")])) + 1 for table, right, _ in data]
+    return [
+        int(np.argmax(right[np.argsort(-(table @ weights), kind="stable")])) + 1 for table, right, _ in data
+    ]
 
 
 def fit_curve(engine: Engine, rows: list[dict[str, Any]]) -> Array:
@@ -99,17 +101,19 @@ def main() -> None:
     rows = [(r, _TRUST[name]) for name in cases.SETS for r in cases.load(name) if not cases.unseen(r)]
     data = [(*features(engine, row), trust) for row, trust in rows]
     now = np.array([getattr(matching, name) for name in WEIGHTS])
-    print(f"{len(data)} complaints. As it is: {_shares(hits(data, now))}")  # noqa: T201 - a command
+    print(f"{len(data)} complaints. As it is: {_shares(hits(data, now))}")
     weights = fit_weights(data)
-    print("Fitted on all:", dict(zip(WEIGHTS, np.round(weights, 2), strict=True)), _shares(hits(data, weights)))  # noqa: T201
+    print(
+        "Fitted on all:", dict(zip(WEIGHTS, np.round(weights, 2), strict=True)), _shares(hits(data, weights))
+    )
     order = np.random.default_rng(0).permutation(len(data))
     ranks: list[int] = []
     for fold in np.array_split(order, _FOLDS):
         out = set(fold.tolist())
         fitted = fit_weights([d for i, d in enumerate(data) if i not in out])
         ranks += hits([data[i] for i in fold], fitted)
-    print(f"Cross-validated in {_FOLDS} folds: {_shares(ranks)}")  # noqa: T201
-    print("CHANCE =", tuple(np.round(fit_curve(engine, [r for r, _ in rows]), 2).tolist()))  # noqa: T201
+    print(f"Cross-validated in {_FOLDS} folds: {_shares(ranks)}")
+    print("CHANCE =", tuple(np.round(fit_curve(engine, [r for r, _ in rows]), 2).tolist()))
 
 
 if __name__ == "__main__":

@@ -8,27 +8,31 @@ import random
 import resource
 import subprocess
 import sys
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from painmap import index
+from painmap import compiling, index, resources
+from painmap.engine import Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+    from painmap.answer import Answer
+
 CORE = {"numbers": [1, 2, 3], "text": "é\n", "deep": {"a": {"b": []}}}
 RECORDS = [{"id": f"p{n}", "name": "x" * n} for n in range(12)]
 BLOB = index.dump("key", CORE, RECORDS)
-# What the child says: the answer as JSON, and whether the catalogue had to be compiled.
-_ASK = """
+COMPLAINT = "ache behind my kneecap, worse going down stairs"
+# What a process of its own says: the answer as JSON, and whether it had to compile.
+_ASK = f"""
 import json, sys
+from pathlib import Path
 from painmap.engine import Engine
-answer = Engine.load().match("ache behind my kneecap, worse going down stairs")
+answer = Engine.load([Path(sys.argv[1])], only=True).match({COMPLAINT!r})
 print(json.dumps([answer.as_dict(care=True), "painmap.compiling" in sys.modules]))
 """
 
@@ -39,35 +43,53 @@ def read(blob: bytes) -> object:
     return None if found is None else (found[0], [json.loads(bytes(line)) for line in found[1]])
 
 
-def ask(cache: Path | str, **options: object) -> tuple[object, bool]:
-    """Ask a new process; its answer, and whether it compiled."""
-    done = subprocess.run(
-        [sys.executable, "-c", _ASK],
-        capture_output=True,
-        check=True,
-        env=os.environ | {"PAINMAP_CACHE": str(cache)},
-        **options,  # type: ignore[call-overload]
-    )
-    assert done.stderr == b""
-    answer, compiled = json.loads(done.stdout)
-    return answer, compiled
+class Loading:
+    """Loads a small catalogue in this process, with compiling replaced by what it has given once."""
+
+    def __init__(self, catalogue: Path, patch: pytest.MonkeyPatch) -> None:
+        """Compile once, for real."""
+        self.compiled = 0
+        self._catalogue = catalogue
+        self._patch = patch
+        real = compiling.compile_index(resources.source_bytes([catalogue], only=True))
+
+        def compile_index(_: object) -> object:
+            self.compiled += 1
+            return real
+
+        patch.setattr(compiling, "compile_index", compile_index)
+        self.answer = self.ask("")
+
+    def ask(self, cache: Path | str) -> Answer:
+        """Answer with this cache; `compiled` counts where that had to compile."""
+        self._patch.setenv("PAINMAP_CACHE", str(cache))
+        self.compiled = 0
+        return Engine.load([self._catalogue], only=True).match(COMPLAINT)
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, Path]:
-    """The right answer, and a cache that holds the index of it."""
-    cache = tmp_path_factory.mktemp("kept")
-    answer, compiled = ask(cache)
-    assert compiled or (ROOT / "data" / index.PACKAGED).exists()
-    return answer, cache
+def loading(own_catalogue: Path) -> Iterator[Loading]:
+    """What loads, and knows the right answer."""
+    with pytest.MonkeyPatch.context() as patch:
+        yield Loading(own_catalogue, patch)
 
 
 @pytest.fixture
-def cache(kept: tuple[object, Path], tmp_path: Path) -> Path:
-    """A cache of its own with the kept index."""
-    for path in kept[1].glob("*.index"):
-        (tmp_path / path.name).write_bytes(path.read_bytes())
+def cache(loading: Loading, tmp_path: Path) -> Path:
+    """A cache with a whole index."""
+    loading.ask(tmp_path)
+    assert loading.compiled == 1
     return tmp_path
+
+
+def process(cache: Path, catalogue: Path, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - Popen's
+    """Ask in a process of its own."""
+    return subprocess.Popen(  # noqa: S603 - our own code
+        [sys.executable, "-c", _ASK, str(catalogue)],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PAINMAP_CACHE": str(cache)},
+        **options,
+    )
 
 
 def test_round_trip() -> None:
@@ -108,16 +130,17 @@ def test_anything_else_is_none(blob: bytes) -> None:
     assert read(blob) is None
 
 
-def test_it_is_json(kept: tuple[object, Path]) -> None:
+def test_it_is_json(cache: Path) -> None:
     """The kept index is lines of JSON: nothing in it can run."""
-    for path in kept[1].glob("*.index"):
-        for line in path.read_bytes().split(b"\n"):
-            json.loads(line)
+    (path,) = cache.iterdir()
+    for line in path.read_bytes().split(b"\n"):
+        json.loads(line)
 
 
-def test_the_second_time_nothing_is_compiled(kept: tuple[object, Path], cache: Path) -> None:
+def test_the_second_time_nothing_is_compiled(loading: Loading, cache: Path) -> None:
     """A whole index is used, and answers the same."""
-    assert ask(cache) == (kept[0], False)
+    assert loading.ask(cache) == loading.answer
+    assert loading.compiled == 0
 
 
 def _noise(path: Path) -> None:
@@ -147,42 +170,53 @@ def _a_folder(path: Path) -> None:
 
 @pytest.mark.parametrize("spoil", [_noise, _another_version, _cut, _emptied, _a_folder])
 def test_a_spoilt_index_changes_no_answer(
-    spoil: Callable[[Path], None], kept: tuple[object, Path], cache: Path
+    spoil: Callable[[Path], None], loading: Loading, cache: Path
 ) -> None:
     """A damaged, stale, cut off, empty or misplaced index is passed over; the answer is the same."""
-    for path in cache.glob("*.index"):
-        spoil(path)
-    assert ask(cache)[0] == kept[0]
+    (path,) = cache.iterdir()
+    spoil(path)
+    assert loading.ask(cache) == loading.answer
+    assert loading.compiled == 1
 
 
-def test_places_that_cannot_be_written(kept: tuple[object, Path], tmp_path: Path) -> None:
+def test_another_versions_index_is_not_used(
+    loading: Loading, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version of painmap, or of its data, does not use this one's index, nor throw it away."""
+    monkeypatch.setattr(index, "__version__", "0.0.0")
+    assert loading.ask(cache) == loading.answer
+    assert loading.compiled == 1
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_places_that_cannot_be_written(loading: Loading, tmp_path: Path) -> None:
     """No cache, one that is a file, one in a folder that takes nothing: the answer is the same."""
     file = tmp_path / "file"
     file.write_text("no folder")
     for place in ("", file, file / "below", "/proc/painmap", "/dev/null/painmap"):
-        assert ask(place)[0] == kept[0]
+        assert loading.ask(place) == loading.answer
     assert file.read_text() == "no folder"
 
 
-@pytest.mark.skipif(os.name != "posix", reason="limits are POSIX's")
-def test_a_full_disk(kept: tuple[object, Path], tmp_path: Path) -> None:
+def test_a_full_disk(loading: Loading, own_catalogue: Path, tmp_path: Path) -> None:
     """A disk that fills up in the midst of the index leaves nothing half there, and the same answer."""
-    answer, _ = ask(tmp_path, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000)))
-    assert answer == kept[0]
+
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+
+    out, _ = process(tmp_path, own_catalogue, preexec_fn=small_disk).communicate(timeout=60)
+    assert json.loads(out) == [json.loads(json.dumps(loading.answer.as_dict(care=True))), True]
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_writers(kept: tuple[object, Path], tmp_path: Path) -> None:
+def test_two_writers(loading: Loading, own_catalogue: Path, tmp_path: Path) -> None:
     """Processes that compile at once all answer the same and leave one whole index."""
-    children = [
-        subprocess.Popen(
-            [sys.executable, "-c", _ASK], stdout=subprocess.PIPE, env=os.environ | {"PAINMAP_CACHE": str(tmp_path)}
-        )
-        for _ in range(3)
-    ]
+    right = json.loads(json.dumps(loading.answer.as_dict(care=True)))
+    children = [process(tmp_path, own_catalogue) for _ in range(3)]
     for child in children:
         out, _ = child.communicate(timeout=60)
         assert child.returncode == 0
-        assert json.loads(out)[0] == kept[0]
-    assert [p.suffix for p in tmp_path.iterdir()] in ([".index"], [])
-    assert ask(tmp_path) == (kept[0], False)
+        assert json.loads(out)[0] == right
+    assert [p.suffix for p in tmp_path.iterdir()] == [".index"]
+    assert loading.ask(tmp_path) == loading.answer
+    assert loading.compiled == 0

@@ -40,9 +40,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         effort = QUICK if options.quick else Effort()
-        figures = measure(effort, Path(folder), lambda what: print(f"measuring: {what}", file=sys.stderr))  # noqa: T201
+        figures = measure(effort, Path(folder), lambda what: print(f"measuring: {what}", file=sys.stderr))
     text = page(figures)
-    print(text)  # noqa: T201 - this is a command
+    print(text)
     docs = options.docs or (None if options.quick else DOCS)
     if docs is not None:
         (docs / "speed.md").write_text(_HEAD + text, encoding="utf-8")

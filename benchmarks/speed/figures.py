@@ -183,7 +183,7 @@ def by_words(effort: Effort) -> tuple[dict[int, list[float]], float]:
     """Seconds for a complaint by its number of words, and for one of a megabyte."""
     engine = Engine.load()
     words = " ".join(complaints(2_000)).split()
-    rng = random.Random(1)  # noqa: S311 - the same texts in every run
+    rng = random.Random(1)
     things = {}
     for count in WORDS:
         starts = [rng.randrange(len(words) - count) for _ in range(max(1, 5_000 // count))]

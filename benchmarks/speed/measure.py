@@ -83,7 +83,7 @@ def process(*command: str) -> Callable[[], float]:
 
     def timed() -> float:
         return seconds(
-            lambda: subprocess.run(  # noqa: S603 - our own commands
+            lambda: subprocess.run(
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -106,7 +106,7 @@ _WATCH = (
 
 def peak_memory(*command: str) -> float:
     """Run a process; megabytes that the largest of it and its own processes had at their peak."""
-    done = subprocess.run(  # noqa: S603 - our own commands
+    done = subprocess.run(
         (sys.executable, "-c", _WATCH, *command), capture_output=True, check=True
     )
     return int(done.stdout) / (1024 * 1024 if sys.platform == "darwin" else 1024)

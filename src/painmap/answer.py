@@ -107,7 +107,12 @@ class Answer(NamedTuple):
 
     def as_dict(self, record: int = 1, ident: str | None = None, *, care: bool = False) -> dict[str, Any]:
         """The JSON object of this answer; with `care`, each match carries its care notes."""
-        out: dict[str, Any] = {"record": record, "id": ident, "complaint": self.complaint, "status": self.status}
+        out: dict[str, Any] = {
+            "record": record,
+            "id": ident,
+            "complaint": self.complaint,
+            "status": self.status,
+        }
         if self.error is not None:
             out["error"] = self.error
         out["alerts"] = [
@@ -138,7 +143,8 @@ class Answer(NamedTuple):
             "confidence": match.confidence,
             "trouble": match.trouble,
             "evidence": [
-                {"said": e.said, "phrase": e.phrase, "role": e.role, "weight": e.weight} for e in match.evidence
+                {"said": e.said, "phrase": e.phrase, "role": e.role, "weight": e.weight}
+                for e in match.evidence
             ],
             "against": [{"said": a.said, "phrase": a.phrase, "why": a.why} for a in match.against],
         }

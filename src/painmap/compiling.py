@@ -6,7 +6,6 @@ Imported only where no kept index fits (see `painmap.index`).
 from __future__ import annotations
 
 import math
-
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -87,7 +86,10 @@ def reader_tables(
     for concept in concepts:
         if concept.kind in ("trouble", "sensation"):
             core_words.update(
-                t.word for name in concept.words for v in lexicon_model.expand(name) for t in tokenise(" ".join(v))
+                t.word
+                for name in concept.words
+                for v in lexicon_model.expand(name)
+                for t in tokenise(" ".join(v))
             )
     plain = {s.base: s.id for s in body.sites.values() if s.base and not s.aspects}
     compose: dict[str, list[list[Any]]] = defaultdict(list)
@@ -198,7 +200,6 @@ def read_pattern(reader: Reader, pattern: Mapping[str, Any]) -> _PatternText:
             if f.kind == "site":
                 if f.polarity == "affirmed" and section != "better":
                     text.sites[f.concept] = text.sites.get(f.concept, 0) + 1
-                    ids.append(f"@{f.concept}")
                 continue
             role = f.role
             if f.polarity == "denied":
@@ -281,7 +282,11 @@ def compile_postings(
         denied_strength[said] = {
             p: best
             for p, pattern in enumerate(patterns)
-            if (best := max((w for s, w in zones[p].items() if s in inside and s in pattern["felt"]), default=0.0))
+            if (
+                best := max(
+                    (w for s, w in zones[p].items() if s in inside and s in pattern["felt"]), default=0.0
+                )
+            )
         }
     like = likeness(closure(lexicon_concepts))
     named: dict[str, list[int]] = defaultdict(list)
@@ -295,7 +300,8 @@ def compile_postings(
             for concept, fit in row.items():
                 for p in named.get(concept, ()):
                     values = [
-                        fit * fits.get(r, 0.0) * _strength(n, lengths[p]) for r, n in texts[p].concepts[concept].items()
+                        fit * fits.get(r, 0.0) * _strength(n, lengths[p])
+                        for r, n in texts[p].concepts[concept].items()
                     ]
                     up, down = max(values), min(values)
                     value = up if up > 0 else down
@@ -316,7 +322,6 @@ def compile_postings(
         "meant": meant,
         "like": {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()},
     }, texts
-
 
 
 def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -341,11 +346,12 @@ def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, An
             [pattern["id"], pattern["name"], pattern["muscles"], _FREQUENCY[pattern["frequency"]], region]
             + [pattern["felt"], pattern["spill"], pattern["frequency"]]
         )
-        by_concept: dict[str, int] = {}
+        by_concept: dict[str, dict[str, int]] = {}
         by_word: dict[str, int] = {}
         for n, (_, _, ids, stems) in enumerate(text.phrases):
             for i in ids:
-                by_concept.setdefault(i, n)
+                concept, _, role = i.partition(">")
+                by_concept.setdefault(concept, {}).setdefault(role, n)
             for stem_ in stems:
                 by_word.setdefault(stem_, n)
         records.append(
@@ -365,7 +371,6 @@ def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, An
         "flags": sources.flags,
     }
     return core, records
-
 
 
 def compile_index(blobs: Mapping[Path, bytes]) -> tuple[dict[str, Any], list[dict[str, Any]]]:

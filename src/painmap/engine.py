@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap import index, resources
 from painmap.answer import Answer, Match
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from painmap.answer import Alert
-    from painmap.body import Body
-    from painmap.findings import Ranked, Said
+    from painmap.findings import Ranked, Reading, Said
     from painmap.troubles import Trouble
-    from painmap.findings import Reading
 
 
 class Engine:
@@ -37,10 +35,9 @@ class Engine:
     Args:
         core: The compiled tables (see `painmap.index.compile_index`).
         records: One compiled record for each pattern, as JSON text or parsed.
-        sources: The files it was made from.
     """
 
-    def __init__(self, core: dict[str, Any], records: Sequence[Any], sources: Sequence[Path] = ()) -> None:
+    def __init__(self, core: dict[str, Any], records: Sequence[Any]) -> None:
         """Build reader, speller and matcher over the tables."""
         tables = core["reader"]
         self._slim = core["patterns"]
@@ -48,16 +45,22 @@ class Engine:
         self._within: dict[str, list[str]] = core["within"]
         self._flags = core["flags"]
         self._raw = records
-        self._sources = tuple(sources)
         self._parsed: dict[int, dict[str, Any]] = {}
         self._number = {row[0]: n for n, row in enumerate(self._slim)}
-        self._body: Body | None = None
         self.reader = Reader(tables)
         self.reader.speller = Speller(
-            tables["words"], tables["stems"], tables["core"], tables["misspelt"], resources.english_words, self.reader.stems
+            tables["words"],
+            tables["stems"],
+            tables["core"],
+            tables["misspelt"],
+            resources.english_words,
+            self.reader.stems,
         )
         self.matcher = Matcher(
-            core["postings"], [row[3] for row in self._slim], [frozenset(row[2]) for row in self._slim], self._within
+            core["postings"],
+            [row[3] for row in self._slim],
+            [frozenset(row[2]) for row in self._slim],
+            self._within,
         )
 
     @classmethod
@@ -76,7 +79,7 @@ class Engine:
         for path in index.places(key):
             found = index.read_cached(path, key)
             if found is not None:
-                return cls(*found, sources=[*blobs])
+                return cls(*found)
         from painmap.compiling import compile_index  # noqa: PLC0415 - the parsers cost more than the look-up
 
         core, records = compile_index(blobs)
@@ -85,7 +88,7 @@ class Engine:
         again = index.parse(blob, key)
         if again is None:  # pragma: no cover - what was just written is whole
             raise AssertionError(key)
-        return cls(*again, sources=[*blobs])
+        return cls(*again)
 
     # -- the catalogue ---------------------------------------------------------------------------------
 
@@ -155,14 +158,13 @@ class Engine:
         if side is not None:
             reading = reading._replace(findings=tuple(findings_of_side(reading.findings, side)))
         alerts = raise_alerts(reading, complaint, self._flags)
-        said = self.matcher.said(reading)
-        ranked: list[tuple[int, Ranked, list[Said]]] = []
+        standing: list[_Standing] = []
         troubles: tuple[Trouble, ...] = ()
         if _is_complaint(reading, alerts):
             troubles = split(reading, complaint, self._patterns_at)
-            ranked = self._rank(said, troubles, region)
-        found = ranked[:limit]
-        matches = tuple(self._match(n, r, s, complaint, t) for n, (t, r, s) in enumerate(found, start=1))
+            standing = self._rank(self.matcher.said(reading), troubles, region, max(limit, _LEADERS))
+        found = standing[:limit]
+        matches = tuple(self._match(n, one, complaint) for n, one in enumerate(found, start=1))
         return Answer(
             complaint,
             "matched" if matches else "no_match",
@@ -170,61 +172,71 @@ class Engine:
             matches,
             reading.findings,
             reading.corrections,
-            self._questions(reading, ranked, matches),
+            self._questions(reading, standing),
             tuple(t.said for t in troubles),
-            care=tuple(self._record(r.pattern)["record"] for _, r, _ in found),
+            care=tuple(self._record(one.ranked.pattern)["record"] for one in found),
         )
 
     def _rank(
-        self, said: list[Said], troubles: Sequence[Trouble], region: str | None
-    ) -> list[tuple[int, Ranked, list[Said]]]:
+        self, said: list[Said], troubles: Sequence[Trouble], region: str | None, limit: int
+    ) -> list[_Standing]:
         """Rank the patterns; of two troubles each has its own ranking, and the two take turns."""
-        parts = [[s for s in said if t.holds(s)] for t in troubles] or [said]
-        wanted = None if region is None else set(self._within[region])
+        among = None if region is None else self._felt_within(region)
         lists = []
-        for number, part in enumerate(parts, start=1):
-            ranking = self.matcher.rank(part)
-            if wanted is not None:
-                ranking = [r for r in ranking if not wanted.isdisjoint(self._zone(r.pattern))]
-            lists.append([(number, r, part) for r in ranking])
+        for number, part in enumerate([[s for s in said if t.holds(s)] for t in troubles] or [said], start=1):
+            holders = self.matcher.holders(part)
+            ranking = self.matcher.rank(part, limit=limit, among=among)
+            lists.append([_Standing(r, part, holders, number) for r in ranking])
         if len(lists) == 1:
             return lists[0]
-        turns: list[tuple[int, Ranked, list[Said]]] = []
-        seen: set[int] = set()
+        turns: dict[int, _Standing] = {}
         for pair in zip_longest(*lists):
-            for entry in pair:
-                if entry is not None and entry[1].pattern not in seen:
-                    seen.add(entry[1].pattern)
-                    turns.append(entry)
-        return turns
+            for one in pair:
+                if one is not None:
+                    turns.setdefault(one.ranked.pattern, one)
+        return list(turns.values())
 
-    def _zone(self, pattern: int) -> tuple[str, ...]:
-        return (*self._slim[pattern][5], *self._slim[pattern][6])
+    def _felt_within(self, region: str) -> set[int]:
+        """Patterns that are felt in a site or its parts."""
+        wanted = set(self._within[region])
+        return {n for n, row in enumerate(self._slim) if not wanted.isdisjoint((*row[5], *row[6]))}
 
     def _patterns_at(self, site: str) -> frozenset[int]:
+        """Patterns that are felt in a site or near it."""
         return frozenset(self.matcher.row("site", site))
 
-    def _questions(
-        self, reading: Reading, ranked: Sequence[tuple[int, Ranked, list[Said]]], matches: Sequence[Match]
-    ) -> tuple[str, ...]:
+    def _questions(self, reading: Reading, standing: Sequence[_Standing]) -> tuple[str, ...]:
         """What to ask next, where nothing stands out."""
-        if not matches or matches[0].confidence != "weak":
+        if not standing or standing[0].ranked.chance >= MODERATE:
             return ()
-        leaders = [(r.pattern, self._record(r.pattern)) for t, r, _ in ranked if t == 1][:4]
+        numbers = [one.ranked.pattern for one in standing if one.trouble == 1][:_LEADERS]
         said = frozenset(f.concept for f in reading.findings)
-        return ask(leaders, said, self.matcher.weight)
+        return ask([(n, self._record(n)) for n in numbers], said, self.matcher.weight)
 
-    def _match(  # noqa: PLR0913 - what a match is made of
-        self, rank: int, ranked: Ranked, said: Sequence[Said], complaint: str, trouble: int
-    ) -> Match:
-        ident, name, muscles = self._slim[ranked.pattern][:3]
+    def _match(self, rank: int, one: _Standing, complaint: str) -> Match:
+        """One match with its reasons."""
+        number, chance = one.ranked.pattern, one.ranked.chance
+        ident, name, muscles = self._slim[number][:3]
+        record = self._record(number)
         evidence, against = self.matcher.reasons(
-            said, ranked.pattern, self._record(ranked.pattern), complaint, self._labels
+            one.said, one.holders, number, record, complaint, self._labels
         )
-        confidence = "strong" if ranked.chance >= STRONG else "moderate" if ranked.chance >= MODERATE else "weak"
+        confidence = "strong" if chance >= STRONG else "moderate" if chance >= MODERATE else "weak"
         return Match(
-            rank, ident, name, tuple(muscles), round(ranked.chance, 2), confidence, evidence, against, trouble
+            rank, ident, name, tuple(muscles), round(chance, 2), confidence, evidence, against, one.trouble
         )
+
+
+_LEADERS = 4  # so many patterns have a say in what to ask next
+
+
+class _Standing(NamedTuple):
+    """A ranked pattern, with what spoke for it and the trouble that it answers."""
+
+    ranked: Ranked
+    said: list[Said]
+    holders: dict[int, tuple[int, int]]
+    trouble: int
 
 
 def _is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:

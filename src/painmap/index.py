@@ -56,8 +56,10 @@ def digest(parts: Iterable[bytes]) -> str:
 
 def dump(key: str, core: Mapping[str, Any], records: Sequence[Mapping[str, Any]]) -> bytes:
     """Write an index: a header line, the core tables, one line for each pattern's record."""
-    lines = [json.dumps(part, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
-             for part in (core, *records)]
+    lines = [
+        json.dumps(part, separators=(",", ":"), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        for part in (core, *records)
+    ]
     payload = b"\n".join(lines)
     header = {
         "painmap": FORMAT,

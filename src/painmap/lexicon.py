@@ -119,7 +119,9 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
 
 def _known(row: Mapping[str, Any], keys: set[str], where: str) -> None:
     if extra := set(row) - keys:
-        raise PainmapError(f"{where}: unknown key {sorted(extra)[0]!r}; known keys are {', '.join(sorted(keys))}")
+        raise PainmapError(
+            f"{where}: unknown key {sorted(extra)[0]!r}; known keys are {', '.join(sorted(keys))}"
+        )
 
 
 _PIECE = re.compile(r"\.\.\.|#|[()\[\]|]|[^\s()\[\]|#]+")
@@ -140,9 +142,7 @@ def expand(phrase: str) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(variants))
 
 
-def _alternatives(
-    pieces: list[str], at: int, phrase: str, closer: str
-) -> tuple[list[tuple[str, ...]], int]:
+def _alternatives(pieces: list[str], at: int, phrase: str, closer: str) -> tuple[list[tuple[str, ...]], int]:
     """Variants from `at` to the bracket `closer` (or the end), and where reading stopped."""
     done: list[tuple[str, ...]] = []
     line: list[tuple[str, ...]] = [()]

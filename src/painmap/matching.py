@@ -15,7 +15,7 @@ from painmap.findings import Ranked, Said
 from painmap.vocabulary import TROUBLE_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from painmap.findings import Finding, Reading
 
@@ -86,7 +86,9 @@ class Matcher:
     def said(self, reading: Reading) -> list[Said]:
         """Everything in a reading that can speak for or against a pattern, each key once."""
         best: dict[tuple[str, str], Said] = {}
-        about = {f.sentence for f in reading.findings if f.counts and (f.kind == "site" or f.kind in TROUBLE_KINDS)}
+        about = {
+            f.sentence for f in reading.findings if f.counts and (f.kind == "site" or f.kind in TROUBLE_KINDS)
+        }
         affirmed = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
         for f in reading.findings:
             if f.about != "now":
@@ -125,19 +127,30 @@ class Matcher:
             weights[item.key] = weight
         return [s._replace(weight=weights[s.key]) if s.table == "site" else s for s in said]
 
-    def rank(self, said: Iterable[Said]) -> list[Ranked]:
-        """Sum up the evidence for every pattern that anything speaks for, best first."""
-        sums: dict[int, float] = {}
-        get = sums.get
+    def rank(
+        self, said: Iterable[Said], *, limit: int | None = None, among: Collection[int] | None = None
+    ) -> list[Ranked]:
+        """Sum up the evidence for every pattern that anything speaks for, best first.
+
+        Args:
+            said: What speaks, of `said`.
+            limit: How many patterns at the most.
+            among: Only these patterns.
+        """
+        sums = [0.0] * len(self._priors)
         for item in said:
             weight = item.weight
             for pattern, rarity in self.row(item.table, item.key).items():
-                sums[pattern] = get(pattern, 0.0) + weight * rarity
-        priors = self._priors
-        totals = sorted(((-total - PRIOR_WEIGHT * priors[p], p) for p, total in sums.items() if total > 0))
-        return self._chances([(p, -total) for total, p in totals])
+                sums[pattern] += weight * rarity
+        totals = [
+            (-total - PRIOR_WEIGHT * prior, p)
+            for p, (total, prior) in enumerate(zip(sums, self._priors, strict=True))
+            if total > 0 and (among is None or p in among)
+        ]
+        totals.sort()
+        return self._chances([(p, -total) for total, p in totals], limit)
 
-    def _chances(self, totals: list[tuple[int, float]]) -> list[Ranked]:
+    def _chances(self, totals: list[tuple[int, float]], limit: int | None) -> list[Ranked]:
         """Turn sums into chances: how often a sum of that size with that lead has proved right."""
         if not totals:
             return []
@@ -146,28 +159,38 @@ class Matcher:
         constant, per_lead, per_size = CHANCE
         level = constant + per_size * math.log1p(best)
         out = []
-        for n, (p, total) in enumerate(totals):
+        for n, (p, total) in enumerate(totals[:limit]):
             lead = (total - (rival if n == 0 else best)) / (best + 1.0)
             out.append(Ranked(p, total, 1.0 / (1.0 + math.exp(-level - per_lead * lead))))
         return out
 
     # -- reasons ---------------------------------------------------------------------------------------
 
-    def reasons(
-        self, said: Sequence[Said], pattern: int, record: Mapping[str, Any], text: str, labels: Mapping[str, str]
+    @staticmethod
+    def holders(said: Iterable[Said]) -> dict[int, tuple[int, int]]:
+        """For each place in the text that a finding covers, the finding's span: its words speak with it."""
+        return {at: (i.start, i.end) for i in said if i.table != "word" for at in range(i.start, i.end)}
+
+    def reasons(  # noqa: PLR0913 - all that a reason is told with
+        self,
+        said: Sequence[Said],
+        holders: Mapping[int, tuple[int, int]],
+        pattern: int,
+        record: Mapping[str, Any],
+        text: str,
+        labels: Mapping[str, str],
     ) -> tuple[tuple[Evidence, ...], tuple[Against, ...]]:
         """Why a pattern stands where it stands, in the client's own words beside the pattern's."""
         gains: dict[tuple[int, int], float] = {}
         losses: dict[tuple[int, int], tuple[float, Said]] = {}
         speaker: dict[tuple[int, int], tuple[float, Said]] = {}
-        holder = {at: (i.start, i.end) for i in said if i.table != "word" for at in range(i.start, i.end)}
         for item in said:
             value = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
             if abs(value) < _LEAST_REASON:
                 continue
             span = (item.start, item.end)
-            if item.table == "word":  # a word inside a finding speaks with it
-                span = holder.get(item.start, span)
+            if item.table == "word":
+                span = holders.get(item.start, span)
             if value < 0:
                 losses[span] = min(losses.get(span, (0.0, item)), (value, item))
                 continue
@@ -199,13 +222,10 @@ class Matcher:
             section, phrase = phrases[record["words"][item.key]]
             return phrase, _role(section), ""
         concept, _, role = item.key.partition(">")
-        known: dict[str, int] = record["concepts"]
+        known: dict[str, dict[str, int]] = record["concepts"]
         best: tuple[float, int, str] | None = None
         for candidate, fit in self._alike(concept).items():
-            for other in _ROLES:
-                number = known.get(f"{candidate}>{other}")
-                if number is None:
-                    continue
+            for other, number in known.get(candidate, _NO_ROLES).items():
                 worth = fit if (other == role) != against else fit * 0.5
                 if best is None or worth > best[0]:
                     best = (worth, number, other)
@@ -224,7 +244,7 @@ class Matcher:
         return found
 
 
-_ROLES = ("worse", "better", "notices", "denied")
+_NO_ROLES: Mapping[str, int] = {}
 _WHY = {
     ("worse", "better"): "said to make it worse; this pattern is eased by it",
     ("better", "worse"): "said to ease it; this pattern is made worse by it",

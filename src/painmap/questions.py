@@ -36,13 +36,14 @@ def ask(
     for number, record in leaders:
         others = [n for n, _ in leaders if n != number]
         best: tuple[float, str, int] | None = None
-        for key, phrase in record["concepts"].items():
-            concept, _, role = key.partition(">")
-            if role not in _ASK or concept in said:
-                continue
-            gain = weight(number, key) - max((weight(o, key) for o in others), default=0.0)
-            if best is None or gain > best[0]:
-                best = (gain, role, phrase)
+        for concept, roles in record["concepts"].items():
+            for role, phrase in roles.items():
+                if role not in _ASK or concept in said:
+                    continue
+                key = f"{concept}>{role}"
+                gain = weight(number, key) - max((weight(o, key) for o in others), default=0.0)
+                if best is None or gain > best[0]:
+                    best = (gain, role, phrase)
         if best is not None and best[0] > 0:
             phrase = record["phrases"][best[2]][1]
             questions.append(_ASK[best[1]].format(phrase=phrase, name=record["record"]["name"]))

@@ -161,9 +161,7 @@ def _flag(row: Mapping[str, Any], ids: Sequence[str], check: _TermChecker) -> Fl
 
 def _when(row: Mapping[str, Any], where: str, check: _TermChecker) -> When:
     _known(row, _WHEN_KEYS, f"{where}, [[flag.when]]")
-    when = When(
-        _texts(row, "all", 1, where), _texts(row, "any", 0, where), _texts(row, "none", 0, where)
-    )
+    when = When(_texts(row, "all", 1, where), _texts(row, "any", 0, where), _texts(row, "none", 0, where))
     for term in (*when.all, *when.any, *when.none):
         check(term, where)
     if all(_ages(_tree(term, check.groups)) for term in when.all):
@@ -483,9 +481,7 @@ class _Picture:
         self._found: dict[int, list[Finding]] = {}
         self._age: int | None = _NOT_ASKED
 
-    def proof(
-        self, every: Iterable[Any], some: Sequence[Any], none: Iterable[Any]
-    ) -> list[Finding] | None:
+    def proof(self, every: Iterable[Any], some: Sequence[Any], none: Iterable[Any]) -> list[Finding] | None:
         """Findings by which the terms hold; None where they do not."""
         found: list[Finding] = []
         for term in every:

@@ -72,7 +72,9 @@ def source_bytes(catalogues: Sequence[Path] = (), *, only: bool = False) -> dict
             blobs[path] = path.read_bytes()
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
-            raise PainmapError(f"{path}: cannot be read ({reason}); check the path and its permissions") from error
+            raise PainmapError(
+                f"{path}: cannot be read ({reason}); check the path and its permissions"
+            ) from error
     return blobs
 
 

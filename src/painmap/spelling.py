@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from painmap.text import SENTENCE, Token
 from painmap.findings import Correction
+from painmap.text import SENTENCE, Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

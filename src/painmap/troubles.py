@@ -15,8 +15,7 @@ from painmap.vocabulary import TROUBLE_KINDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from painmap.findings import Said
-    from painmap.findings import Finding, Reading
+    from painmap.findings import Finding, Reading, Said
 
 _SEAM = re.compile(
     r"[.;!?\n]+|,?\s+(?:and also|and my|and then|also|plus|as well as|on top of that|separately|another thing)\b"

@@ -28,10 +28,11 @@ _SIDES = {
 }  # fmt: skip
 # Words that may stand between an aspect and its place: "outer side of the right knee".
 _LINKS = frozenset(
-    "of side sides part parts bit edge half area end to in on at just very the my his her your our their me a "
-    "right left both same and towards round around where that this whole".split()
+    ["of", "side", "sides", "part", "parts", "bit", "edge", "half", "area", "end", "to", "in", "on", "at", "just", "very", "the", "my", "his", "her", "your", "our", "their", "me", "a", "right", "left", "both", "same", "and", "towards", "round", "around", "where", "that", "this", "whole"]
 )
-_LEADS = frozenset("on at in to towards round around from the more mostly mainly just is are really so right left".split())
+_LEADS = frozenset(
+    ["on", "at", "in", "to", "towards", "round", "around", "from", "the", "more", "mostly", "mainly", "just", "is", "are", "really", "so", "right", "left"]
+)
 _REACH_FORWARD = 5
 _REACH_BACK = 8
 _CLAUSE_WORDS = 7
@@ -151,9 +152,7 @@ class Reader:
                 start, end = tokens[item.first].start, tokens[item.last - 1].end
                 sentence = scopes.sentence[item.first]
                 side = _side(text, tokens, item.first, item.last)
-                found.append(
-                    Finding(concept, kind, role, polarity, side, start, end, 1.0, about, sentence)
-                )
+                found.append(Finding(concept, kind, role, polarity, side, start, end, 1.0, about, sentence))
                 found.extend(
                     Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
                     for s in self._concept_sites.get(concept, ())
@@ -171,9 +170,7 @@ class Reader:
             start, end = tokens[first].start, tokens[last - 1].end
             side = _side(text, tokens, first, last)
             found.append(
-                Finding(
-                    site, "site", "where", polarity, side, start, end, weight * passing, about, sentence
-                )
+                Finding(site, "site", "where", polarity, side, start, end, weight * passing, about, sentence)
             )
         found.extend(self._between(found, scopes))
         return sorted(found, key=lambda f: (f.start, f.end))
@@ -223,7 +220,9 @@ class Reader:
             ):
                 continue
             for at in range(item.first, item.last):
-                ends = self._node(self._node(0)[stems[at]]).get(HERE, ()) if stems[at] in self._node(0) else ()
+                ends = (
+                    self._node(self._node(0)[stems[at]]).get(HERE, ()) if stems[at] in self._node(0) else ()
+                )
                 sites = [e[1] for e in (self._entries[n] for n in ends) if e[0] == "site"]
                 out.extend((s, at, at + 1, 0.8 / len(sites)) for s in sites)
         return out
@@ -297,7 +296,11 @@ class Reader:
     def _leads_back(tokens: list[Token], first: int) -> bool:
         """Whether "back" stands as in "at the back", "round the back"."""
         words = [t.word for t in tokens[max(0, first - 3) : first]]
-        return bool(words) and words[-1] == "the" and bool({"at", "round", "around", "towards", "to"} & set(words))
+        return (
+            bool(words)
+            and words[-1] == "the"
+            and bool({"at", "round", "around", "towards", "to"} & set(words))
+        )
 
     def _resolve(self, site: str, aspects: list[str]) -> list[str]:
         """The parts of a site that the aspects name; the site itself where they name none."""
@@ -328,9 +331,7 @@ class Reader:
                     )
         return extra
 
-    def _words(
-        self, tokens: list[Token], stems: list[str], items: list[Item], scopes: _Scopes
-    ) -> list[Word]:
+    def _words(self, tokens: list[Token], stems: list[str], items: list[Item], scopes: _Scopes) -> list[Word]:
         cued = {
             at
             for item in items

@@ -31,7 +31,10 @@ HERE, GAP, NUMBER = "", "~", "#"
 MAX_GAP = 3
 #: Words for one side. A phrase that holds one ("all right") is met by any of them, so that nothing but the
 #: side of a finding can change when left and right are swapped.
-SIDES = frozenset({"left", "right", "lt", "rt", "lhs", "rhs", "lefthand", "righthand", "leftsided", "rightsided"})
+SIDES = frozenset(
+    {"left", "right", "lt", "rt", "lhs", "rhs", "lefthand", "righthand", "leftsided", "rightsided"}
+)
+
 
 class Stems:
     """Words to stems, irregular forms first, remembered."""
@@ -47,8 +50,12 @@ class Stems:
         """Return the stem of a normalised word."""
         found = self._known.get(word)
         if found is None:
-            found = "right" if word in SIDES else "#" if word[0].isdigit() and word.replace(".", "").replace(",", "").isdigit() else stem(
-                self.forms.get(word, word)
+            found = (
+                "right"
+                if word in SIDES
+                else "#"
+                if word[0].isdigit() and word.replace(".", "").replace(",", "").isdigit()
+                else stem(self.forms.get(word, word))
             )
             if len(self._known) > 50_000:  # noqa: PLR2004 - bounded: a batch may bring a million odd words
                 self._known.clear()

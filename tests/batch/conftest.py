@@ -50,10 +50,10 @@ def here(
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CSV file of 1,000 records, long enough to be cut off in its midst, some of them broken."""
+    """A CSV file of 600 records, long enough to be cut off in its midst, some of them broken."""
     path = tmp_path_factory.mktemp("many") / "many.csv"
     lines = ["id,complaint,age"]
-    for n in range(1000):
+    for n in range(600):
         if n % 97 == 5:  # noqa: PLR2004 - now and then
             lines.append(f"R{n},one column too few")
         else:

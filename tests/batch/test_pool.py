@@ -17,7 +17,7 @@ from painmap.errors import PainmapError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MANY = 2000
+MANY = 700
 
 
 def double(items: Sequence[int]) -> list[int]:

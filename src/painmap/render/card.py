@@ -61,12 +61,9 @@ def console(stream: TextIO | None = None, *, color: bool | None = None, width: i
 
 def draw(page: Page, out: Console) -> None:
     """Draw a page; where it is taller than the terminal, end with the matches in short, a line each."""
-    parts = list(_parts(page))
-    if out.is_terminal and not out.record:
-        height = sum(len(out.render_lines(part, pad=False)) if part else 1 for part in parts)
-        if height >= out.height:
-            parts += _in_short(page)
-    show(out, *parts)
+    height = show(out, *_parts(page))
+    if out.is_terminal and height >= out.height:
+        show(out, *_in_short(page))
 
 
 def _in_short(page: Page) -> Iterator[RenderableType]:
@@ -89,17 +86,22 @@ def _in_short(page: Page) -> Iterator[RenderableType]:
         yield Padding(line, (0, 1, 0, 0))
 
 
-def show(out: Console, *parts: RenderableType) -> None:
-    """Print renderables without rich's spaces at the ends of lines, which copy and reflow badly."""
-    if out.record or out.legacy_windows:
-        for part in parts:
-            out.print(part)
-        return
+def show(out: Console, *parts: RenderableType) -> int:
+    """Print renderables without rich's spaces at the ends of lines, which copy and reflow badly.
+
+    Returns:
+        How many lines that were; 0 where rich drives an old Windows console itself.
+    """
+    if out.legacy_windows:
+        out.print(*parts, sep="\n")
+        return 0
     with out.capture() as captured:
         for part in parts:
             out.print(part)
-    out.file.write(_TRAILING.sub("", captured.get()))
+    text = _TRAILING.sub("", captured.get())
+    out.file.write(text)
     out.file.flush()
+    return text.count("\n")
 
 
 def _parts(page: Page) -> Iterator[RenderableType]:
