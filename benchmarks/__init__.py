@@ -1,0 +1,1 @@
+"""Accuracy and speed of painmap, measured beside its peers."""

@@ -173,7 +173,10 @@ class Score:
 
 
 def run(
-    ranker: Ranker, rows: list[dict[str, Any]], muscles: list[frozenset[str]], spoil: Any = None
+    ranker: Ranker,
+    rows: list[dict[str, Any]],
+    muscles: list[frozenset[str]],
+    spoil: Callable[[str, str], str] | None = None,
 ) -> tuple[Score, float]:
     """Score one ranker over labelled rows; also milliseconds for each complaint."""
     score = Score()
@@ -197,7 +200,10 @@ def _line(name: str, score: Score, ms: float | None = None) -> str:
     )
 
 
-_HEAD = "| | complaints | top-1 % | top-3 % | top-5 % | MRR | unanswered % | ms each |\n|---|---|---|---|---|---|---|---|"
+_HEAD = (
+    "| | complaints | top-1 % | top-3 % | top-5 % | MRR | unanswered % | ms each |\n"
+    "|---|---|---|---|---|---|---|---|"
+)
 
 
 def report() -> str:
@@ -217,9 +223,9 @@ def report() -> str:
         "rapidfuzz WRatio": fuzzy(phrases, fuzz.WRatio),
         "sentence embeddings (MiniLM)": embeddings(phrases),
     }
+    size = f"{len(phrases)} patterns, {sum(map(len, phrases))} names and phrases"
     out = [
-        f"Catalogue: {len(phrases)} patterns, {sum(map(len, phrases))} names and phrases. A hit at k: one of the"
-        " first k patterns bears a muscle that the case calls primary.",
+        f"Catalogue: {size}. A hit at k: one of the first k patterns bears a muscle that the case calls primary."
     ]
     for name in cases.SETS:
         rows = cases.load(name)

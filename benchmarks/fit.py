@@ -4,9 +4,9 @@
 
 Two fits, both over the half of the cases that may be looked at (`cases.unseen` is false): the weights of the
 sum, by the likelihood of a right pattern under a softmax of the sums, and the curve that turns sum and lead
-into a chance, by the likelihood of each of the first five patterns being right. Each is shown as fitted on all
-of that half and, which is what counts, as it scores on folds that it was not fitted on. It changes nothing:
-what it prints is written into `matching.py` by hand, rounded.
+into a chance, by the likelihood of each of the first five patterns being right. The first is shown as fitted
+on all of that half and, which is what counts, as it scores on folds that it was not fitted on. It changes
+nothing: what it prints is written into `matching.py` by hand, rounded.
 """
 
 from __future__ import annotations

@@ -137,7 +137,7 @@ def parse(raw: Mapping[str, Any]) -> Body:
     sites = []
     for row in raw.get("site", ()):
         if extra := set(row) - _KEYS:
-            raise PainmapError(f"body.toml: site {row.get('id')!r}: unknown key {sorted(extra)[0]!r}")
+            raise PainmapError(f"body.toml: site {row.get('id')!r}: unknown key {min(extra)!r}")
         sites.append(
             Site(
                 row["id"],

@@ -33,6 +33,7 @@ SCALE = 1.0
 SECTIONS = ("shows", "worse", "better", "says", "notices")
 _FREQUENCY = {"common": 1.0, "occasional": 0.5, "rare": 0.0}
 _LEAST = 0.02  # strengths below this are not kept
+_NEAR_ENOUGH = 0.1  # sites farther off say nothing
 
 
 class Sources(NamedTuple):
@@ -246,81 +247,87 @@ def _rows(strengths: Mapping[str, Mapping[int, float]], count: int) -> dict[str,
     return rows
 
 
-def compile_postings(
-    reader: Reader, lexicon_concepts: Sequence[Concept], body: Body, patterns: Sequence[Mapping[str, Any]]
-) -> tuple[dict[str, Any], list[_PatternText]]:
-    """Compile the evidence tables of a catalogue: site, concept and word rows."""
-    texts = [read_pattern(reader, p) for p in patterns]
-    count = len(patterns)
-    zones: list[dict[str, float]] = []
-    average = sum(len(t.phrases) for t in texts) / max(count, 1)
-    lengths = [len(t.phrases) / average for t in texts]
-    for pattern, text, length in zip(patterns, texts, lengths, strict=True):
-        zone: dict[str, float] = {}
-        for n, site in enumerate(pattern["felt"]):
-            zone[site] = FELT if n == 0 else FELT_LATER
-        for site in pattern["spill"]:
-            zone[site] = max(zone.get(site, 0.0), SPILL)
-        for site, n in text.sites.items():
-            zone[site] = max(zone.get(site, 0.0), MENTIONED * _strength(n, length))
-        zones.append(zone)
-    site_strength: dict[str, dict[int, float]] = {}
-    denied_strength: dict[str, dict[int, float]] = {}
+def _zone(pattern: Mapping[str, Any], text: _PatternText, length: float) -> dict[str, float]:
+    """Where a pattern is felt: how strongly each site belongs to it."""
+    zone: dict[str, float] = {}
+    for n, site in enumerate(pattern["felt"]):
+        zone[site] = FELT if n == 0 else FELT_LATER
+    for site in pattern["spill"]:
+        zone[site] = max(zone.get(site, 0.0), SPILL)
+    for site, count in text.sites.items():
+        zone[site] = max(zone.get(site, 0.0), MENTIONED * _strength(count, length))
+    return zone
+
+
+def _site_rows(
+    body: Body, patterns: Sequence[Mapping[str, Any]], zones: Sequence[Mapping[str, float]]
+) -> dict[str, dict[str, str]]:
+    """For each site that may be said or denied: the patterns it speaks for, and the site of theirs it met."""
+    said_rows: dict[str, dict[int, float]] = {}
+    denied_rows: dict[str, dict[int, float]] = {}
     meant: dict[str, str] = {}
     for said in body.sites:
         near = {felt: body.nearness(said, felt) for felt in body.sites}
-        row, best_site = {}, []
-        for p, zone in enumerate(zones):
-            best, site = max(((near[s] * w, s) for s, w in zone.items()), default=(0.0, ""))
-            if best >= 0.1:  # noqa: PLR2004 - farther sites say nothing
-                row[p] = best
-                best_site.append(f"{p} {site}")
-        site_strength[said] = row
-        meant[said] = " ".join(best_site)
         # a denial says nothing of what lies beside: "not the thumb" leaves the wrist open
         inside = body.within(said)
-        denied_strength[said] = {
-            p: best
-            for p, pattern in enumerate(patterns)
-            if (
-                best := max(
-                    (w for s, w in zones[p].items() if s in inside and s in pattern["felt"]), default=0.0
-                )
-            )
-        }
-    like = likeness(closure(lexicon_concepts))
+        said_rows[said], denied_rows[said] = {}, {}
+        met = []
+        for p, zone in enumerate(zones):
+            best, site = max(((near[s] * w, s) for s, w in zone.items()), default=(0.0, ""))
+            if best >= _NEAR_ENOUGH:
+                said_rows[said][p] = best
+                met.append(f"{p} {site}")
+            denied_rows[said][p] = max((zone[s] for s in patterns[p]["felt"] if s in inside), default=0.0)
+        meant[said] = " ".join(met)
+    count = len(patterns)
+    return {"site": _rows(said_rows, count), "denied": _rows(denied_rows, count), "meant": meant}
+
+
+def _concept_rows(
+    like: Mapping[str, Mapping[str, float]], texts: Sequence[_PatternText], lengths: Sequence[float]
+) -> dict[str, str]:
+    """For each concept under each role: the patterns that it speaks for or against."""
     named: dict[str, list[int]] = defaultdict(list)
     for p, text in enumerate(texts):
         for concept in text.concepts:
             named[concept].append(p)
-    concept_strength: dict[str, dict[int, float]] = {}
+    rows: dict[str, dict[int, float]] = {}
     for said, row in like.items():
         for role, fits in ROLE_FIT.items():
-            sums: dict[int, float] = {}
+            values: dict[int, float] = {}
             for concept, fit in row.items():
                 for p in named.get(concept, ()):
-                    values = [
-                        fit * fits.get(r, 0.0) * _strength(n, lengths[p])
-                        for r, n in texts[p].concepts[concept].items()
-                    ]
-                    up, down = max(values), min(values)
-                    value = up if up > 0 else down
-                    old = sums.get(p)
-                    if old is None or value > old:
-                        sums[p] = value
-            if sums:
-                concept_strength[f"{said}>{role}"] = sums
-    word_strength: dict[str, dict[int, float]] = defaultdict(dict)
+                    value = fit * _role_value(texts[p].concepts[concept], fits, lengths[p])
+                    values[p] = max(values.get(p, value), value)
+            rows[f"{said}>{role}"] = values
+    return _rows(rows, len(texts))
+
+
+def _role_value(counts: Mapping[str, int], fits: Mapping[str, float], length: float) -> float:
+    """What a finding is worth to a pattern that gives the idea these roles; below 0 where they contradict."""
+    values = [fits.get(role, 0.0) * _strength(n, length) for role, n in counts.items()]
+    return max(values) if max(values) > 0 else min(values)
+
+
+def compile_postings(
+    reader: Reader, concepts: Sequence[Concept], body: Body, patterns: Sequence[Mapping[str, Any]]
+) -> tuple[dict[str, Any], list[_PatternText]]:
+    """Compile the evidence tables of a catalogue: site, concept and word rows."""
+    texts = [read_pattern(reader, p) for p in patterns]
+    average = sum(len(t.phrases) for t in texts) / max(len(texts), 1)
+    lengths = [len(t.phrases) / average for t in texts]
+    zones = [_zone(*row) for row in zip(patterns, texts, lengths, strict=True)]
+    words: dict[str, dict[int, float]] = defaultdict(dict)
     for p, text in enumerate(texts):
         for word, n in text.words.items():
-            word_strength[word][p] = _strength(n, lengths[p])
+            words[word][p] = _strength(n, lengths[p])
+    like = likeness(closure(concepts))
+    packed = {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()}
     return {
-        "site": _rows(site_strength, count),
-        "denied": _rows(denied_strength, count),
-        "concept": _rows(concept_strength, count),
-        "word": _rows(word_strength, count),
-        "meant": meant,
-        "like": {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()},
+        **_site_rows(body, patterns, zones),
+        "concept": _concept_rows(like, texts, lengths),
+        "word": _rows(words, len(texts)),
+        "like": packed,
     }, texts
 
 
@@ -343,8 +350,12 @@ def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, An
     for pattern, text in zip(patterns, texts, strict=True):
         region = body.region(pattern["felt"][0])
         slim.append(
-            [pattern["id"], pattern["name"], pattern["muscles"], _FREQUENCY[pattern["frequency"]], region]
-            + [pattern["felt"], pattern["spill"], pattern["frequency"]]
+            [
+                *(pattern[key] for key in ("id", "name", "muscles")),
+                _FREQUENCY[pattern["frequency"]],
+                region,
+                *(pattern[key] for key in ("felt", "spill", "frequency")),
+            ]
         )
         by_concept: dict[str, dict[str, int]] = {}
         by_word: dict[str, int] = {}

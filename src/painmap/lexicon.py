@@ -8,7 +8,7 @@ end in one trie of stems, so that a complaint is scanned once. A phrase of the f
 * ``...``    up to three other words,
 * ``#``      any number.
 
-Articles, possessives, "left" and "right" (the list `skip`) are passed over in phrases and in complaints alike.
+Articles and possessives (the list `skip`) are passed over in phrases and in complaints alike.
 """
 
 from __future__ import annotations
@@ -119,9 +119,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
 
 def _known(row: Mapping[str, Any], keys: set[str], where: str) -> None:
     if extra := set(row) - keys:
-        raise PainmapError(
-            f"{where}: unknown key {sorted(extra)[0]!r}; known keys are {', '.join(sorted(keys))}"
-        )
+        raise PainmapError(f"{where}: unknown key {min(extra)!r}; known keys are {', '.join(sorted(keys))}")
 
 
 _PIECE = re.compile(r"\.\.\.|#|[()\[\]|]|[^\s()\[\]|#]+")

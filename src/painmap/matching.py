@@ -29,8 +29,8 @@ STORY_WEIGHT = 0.35  # in a sentence with neither a place nor a trouble: the job
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
 PRIOR_WEIGHT = 0.4  # how often therapists meet a pattern decides between equals
-#: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the best
-#: sum, and over the logarithm of that sum.
+#: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
+#: best sum, and over the logarithm of that sum.
 CHANCE = (-2.28, 10.8, 0.8)
 STRONG, MODERATE = 0.85, 0.55
 

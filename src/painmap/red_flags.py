@@ -41,7 +41,7 @@ _FLAG_KEYS = (
     "id", "name", "level", "message", "therapist", "sources", "raises", "silent", "covers", "when",
 )  # fmt: skip
 _WHEN_KEYS = ("all", "any", "none")
-_TABLES = ("sign", "cue", "group", "lasting", "flag")
+_TABLES = ("sign", "cue", "group", "lasting", "passing", "flag")
 _FEWEST_RAISES, _FEWEST_SILENT = 4, 3
 # A concept says another one too when it implies it this strongly.
 _SURE = 0.8
@@ -76,6 +76,7 @@ class Flag:
         covers: Ids of flags that say nothing more once this one is raised.
         groups: The file's named terms.
         lasting: Concepts that stay true of a person although they tell them as past.
+        passing: Concepts that are over once the complaint says that they are gone.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Flag:
     covers: tuple[str, ...] = ()
     groups: tuple[tuple[str, str], ...] = ()
     lasting: tuple[str, ...] = ()
+    passing: tuple[str, ...] = ()
 
 
 # -- reading and checking the file -------------------------------------------------------------------------
@@ -110,14 +112,16 @@ def parse(raw: Mapping[str, Any], *, concepts: Container[str], body: Body) -> tu
     _known(raw, _TABLES, "red_flags.toml")
     groups = {str(k): str(v) for k, v in raw.get("group", {}).items()}
     lasting = tuple(raw.get("lasting", {}).get("ids", ()))
-    for ident in lasting:
-        _check_concept(ident, concepts, "[lasting]")
+    passing = tuple(raw.get("passing", {}).get("ids", ()))
+    for table, idents in (("[lasting]", lasting), ("[passing]", passing)):
+        for ident in idents:
+            _check_concept(ident, concepts, table)
     check = _TermChecker(concepts, body, groups)
     flags: list[Flag] = []
     ids = [str(row.get("id", "")) for row in raw.get("flag", ())]
     for row in raw.get("flag", ()):
         flag = _flag(row, ids, check)
-        flags.append(replace(flag, groups=tuple(groups.items()), lasting=lasting))
+        flags.append(replace(flag, groups=tuple(groups.items()), lasting=lasting, passing=passing))
     return tuple(flags)
 
 
@@ -322,6 +326,7 @@ def compile_flags(flags: Sequence[Flag], *, body: Body, concepts: Sequence[Conce
         "triggers": {key: sorted(numbers) for key, numbers in triggers.items()},
         "sets": build.sets,
         "lasting": list(flags[0].lasting) if flags else [],
+        "passing": build.sayers(flags[0].passing) if flags else [],
     }
 
 
@@ -362,6 +367,10 @@ class _Builder:
                     sets.append(atom)
         return [[self._set(tuple(sets))] if sets else [], pairs, ages]
 
+    def sayers(self, concepts: Iterable[str]) -> list[str]:
+        """Return the concepts that say one of these."""
+        return sorted({key for concept in concepts for key in self._keys(concept)})
+
     def breadth(self, term: Sequence[Any]) -> int:
         """How many keys a term may be met by: the fewer, the better it is to look flags up by."""
         sets, pairs, _ = term
@@ -395,7 +404,7 @@ class _Builder:
 
 def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
     """Return the alerts of a reading, the gravest first, each with the client's words that raised it."""
-    present = _present(reading, text, frozenset(compiled["lasting"]))
+    present = _present(reading, text, frozenset(compiled["lasting"]), frozenset(compiled["passing"]))
     triggers: Mapping[str, Sequence[int]] = compiled["triggers"]
     candidates = sorted({w for key in present for w in triggers.get(key, ())})
     if not candidates:
@@ -422,7 +431,9 @@ def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tu
     )
 
 
-def _present(reading: Reading, text: str, lasting: frozenset[str]) -> dict[str, list[Finding]]:
+def _present(
+    reading: Reading, text: str, lasting: frozenset[str], passing: frozenset[str]
+) -> dict[str, list[Finding]]:
     """Findings of this person, now, under every key that a term may ask for."""
     present: dict[str, list[Finding]] = {}
     someone: bool | None = None
@@ -430,6 +441,8 @@ def _present(reading: Reading, text: str, lasting: frozenset[str]) -> dict[str, 
         if f.polarity != "affirmed":
             continue
         if f.concept not in lasting and (f.about == "past" or _is_over(text, f)):
+            continue
+        if f.concept in passing and re.match(_GONE, text[f.end : f.end + _REACH]):
             continue
         if f.about == "other":
             if someone is None:
@@ -452,6 +465,11 @@ _HAD = r"(?i)\bhad (?:\w+ ){0,3}$"
 _LONG_AGO = (
     r"(?i)\s*(?:last (?:year|spring|summer|autumn|winter)|(?:\w+ ){0,2}(?:years?|yrs|ages) ago|"
     r"as a (?:kid|child|teen))"
+)
+# "a temperature last week, gone"
+_GONE = (
+    r"(?i)(?: (?:last|for|at|over|on|the|a|few|days?|week|weekend|month))*,?\s*(?:(?:but|and|its|it's|it is|all|now|has)\s+)*"
+    r"(?:gone|cleared|better)(?= now|,|[.;!]|$| and )"
 )
 _REACH = 40
 

@@ -17,7 +17,10 @@ PATTERNS = "patterns.toml"
 DATA_FILES = (PATTERNS, "body.toml", "lexicon.toml", "red_flags.toml", "muscles.txt")
 ENGLISH = "english.txt"
 #: Modules whose change makes an index stale.
-CODE = ("text", "vocabulary", "lexicon", "body", "understanding", "red_flags", "compiling")
+CODE = (
+    "text", "vocabulary", "lexicon", "body", "findings", "places", "scopes", "understanding", "red_flags",
+    "compiling",
+)  # fmt: skip
 
 
 def data_dir() -> Path:

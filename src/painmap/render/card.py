@@ -15,7 +15,6 @@ from rich.console import Console, Group
 from rich.padding import Padding
 from rich.rule import Rule
 from rich.segment import Segment
-from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
@@ -172,55 +171,73 @@ def _wide(out: Console) -> bool:
 
 def _entry(entry: Entry) -> RenderableType:
     """One match: a head, then its rows of label and text."""
-    head = Table.grid(expand=True)
-    head.add_column(width=4)
-    head.add_column(ratio=1)
     dots = _DOTS.get(entry.confidence, "")
     fit = (f"{dots} {entry.confidence} fit", _CONFIDENCE.get(entry.confidence, ""))
     under = Text.assemble((entry.muscles, "italic"), "   ", fit, "   ", (entry.id, "dim"))
-    head.add_row(Text(f"{entry.rank:>2}", style="bold cyan"), Group(Text(entry.name, style="bold"), under))
-    grid = _grid()
-    for reason in _reasons("Fits", entry.fits, short=entry.short):
-        grid.add_row(*reason)
-    for reason in _reasons("Against", entry.against, short=entry.short):
-        grid.add_row(*reason)
-    for row in section_rows(entry.sections, airy=not entry.short):
-        grid.add_row(*row)
-    return Padding(Group(head, Padding(grid, (1 if not entry.short else 0, 0, 0, 4))), (0, 1, 0, 0))
+    number = Text(f"{entry.rank:>2}", style="bold cyan")
+    rows = [
+        *_reasons("Fits", entry.fits, short=entry.short),
+        *_reasons("Against", entry.against, short=entry.short),
+        *section_rows(entry.sections, airy=not entry.short),
+    ]
+    body = Padding(Group(*rows), (0 if entry.short else 1, 1, 0, 4))
+    return Group(Beside(number, Text(entry.name, style="bold"), 4), Padding(under, (0, 1, 0, 4)), body)
 
 
-def _grid() -> Table:
-    grid = Table.grid(padding=(0, 1, 0, 0), expand=True)
-    grid.add_column(width=_LABEL, no_wrap=True)
-    grid.add_column(ratio=1)
-    return grid
+class Beside:
+    """A label with something beside it; much cheaper than a table, which measures every cell.
+
+    Args:
+        label: Words of one line.
+        body: What stands beside it, over as many lines as it needs.
+        width: Columns of the label and the gap after it.
+    """
+
+    def __init__(self, label: Text, body: RenderableType, width: int = _LABEL + 1) -> None:
+        """Take the parts."""
+        self._label = label
+        self._body = body
+        self._width = width
+
+    def __rich_console__(self, out: Console, options: ConsoleOptions) -> RenderResult:
+        """Draw the body line by line, the label before its first."""
+        label = self._label.copy()
+        label.truncate(self._width, pad=True)
+        width = max(options.max_width - self._width, 1)
+        for number, line in enumerate(out.render_lines(self._body, options.update(width=width), pad=False)):
+            if number:
+                yield Segment(" " * self._width)
+            else:
+                yield from label.render(out)
+            yield from line
+            yield Segment.line()
 
 
 def _label(title: str) -> Text:
     return Text(title, style="cyan")
 
 
-def _reasons(title: str, reasons: tuple[Reason, ...], *, short: bool) -> Iterator[tuple[Text, Text]]:
+def _reasons(title: str, reasons: tuple[Reason, ...], *, short: bool) -> Iterator[RenderableType]:
     """Rows for what fits or what speaks against: whole, or the client's words alone."""
     if short and reasons:
         said = dict.fromkeys(reason.said for reason in reasons)
         words = Text(", ").join(Text(f"“{s}”", style="bold") for s in said)
         if title == "Against":
             words.append(f"  {reasons[0].meaning}")
-        yield _label(title), words
+        yield Beside(_label(title), words)
         return
     for number, reason in enumerate(reasons):
         words = Text.assemble(
             (f"“{reason.said}”", "bold"), f"  {reason.phrase}", (f"  ({reason.meaning})", "dim")
         )
-        yield _label(title if not number else ""), words
+        yield Beside(_label(title if not number else ""), words)
 
 
-def section_rows(sections: Iterable[Section], *, airy: bool) -> Iterator[tuple[Text, RenderableType]]:
+def section_rows(sections: Iterable[Section], *, airy: bool) -> Iterator[RenderableType]:
     """Rows for sections, with an empty row before each where there is room."""
     for section in sections:
         if airy:
-            yield Text(""), Text("")
+            yield Text("")
         many = len(section.items) > 1
         for number, item in enumerate(section.items):
             text = Text()
@@ -229,7 +246,7 @@ def section_rows(sections: Iterable[Section], *, airy: bool) -> Iterator[tuple[T
             text.append(item.text)
             if item.caution:
                 text.append(f" Caution: {item.caution}", style="italic")
-            yield _label(section.title if not number else ""), _Bullet(text) if many else text
+            yield Beside(_label(section.title if not number else ""), _Bullet(text) if many else text)
 
 
 class _Bullet:
@@ -258,6 +275,8 @@ def _readings(page: Page) -> Iterator[RenderableType]:
     if not page.readings and not page.passed_over:
         return
     yield Padding(Text("How it was read", style="bold"), (0, 1))
+    from rich.table import Table  # noqa: PLC0415 - a common answer has no table
+
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="cyan")
     for name in ("said", "read as", "role", "remark"):
         table.add_column(name)
@@ -275,21 +294,20 @@ def _readings(page: Page) -> Iterator[RenderableType]:
 def draw_sheet(whole: Sheet, out: Console) -> None:
     """Draw one pattern whole."""
     head = Text.assemble((whole.name, "bold"), "\n", (whole.muscles, "italic"), "   ", (whole.id, "dim"))
-    grid = _grid()
-    for row in section_rows(whole.sections, airy=True):
-        grid.add_row(*row)
-    show(out, "", Padding(head, (0, 1)), Padding(grid, (0, 1)), "", _closing(whole.closing))
+    body = Group(*section_rows(whole.sections, airy=True))
+    show(out, "", Padding(head, (0, 1)), Padding(body, (0, 1)), "", _closing(whole.closing))
 
 
 def draw_comparison(two: Comparison, out: Console) -> None:
     """Draw two patterns side by side."""
+    from rich.table import Table  # noqa: PLC0415 - a common answer has no table
+
     parts: list[RenderableType] = [""]
     if two.tells:
-        grid = _grid()
         for number, tell in enumerate(two.tells):
             text = Text.assemble((f"{tell.about}: ", "bold"), tell.text)
-            grid.add_row(_label("" if number else "Tell apart"), text)
-        parts += [Padding(grid, (0, 1)), ""]
+            parts.append(Padding(Beside(_label("" if number else "Tell apart"), text), (0, 1)))
+        parts.append("")
     table = Table(box=None, show_edge=False, padding=(0, 2, 0, 0), expand=True, header_style="")
     table.add_column(width=_LABEL, no_wrap=True)
     for name, ident in zip(two.names, two.ids, strict=True):
@@ -311,12 +329,9 @@ def draw_listing(regions: Mapping[str, Sequence[Row]], out: Console) -> None:
     parts: list[RenderableType] = []
     for region, rows in regions.items():
         parts += ["", Padding(Text(region, style="bold"), (0, 1))]
-        grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
-        grid.add_column(width=width)
-        grid.add_column(ratio=1)
         for row in rows:
-            grid.add_row(Text(row.id, style="cyan"), Text.assemble(row.name, "  ", (row.more, "italic")))
-        parts.append(Padding(grid, (0, 1)))
+            words = Text.assemble(row.name, "  ", (row.more, "italic"))
+            parts.append(Padding(Beside(Text(row.id, style="cyan"), words, width + 2), (0, 1)))
     show(out, *parts)
 
 
