@@ -119,7 +119,7 @@ def own_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def invoke() -> Callable[..., Result]:
     """Run a command line in this process; nothing may come out as a traceback."""
 
-    def call(*args: str | Path, **options: Any) -> Result:
+    def call(*args: str | Path, **options: Any) -> Result:  # noqa: ANN401 - click's own options
         result = CliRunner().invoke(app, [str(arg) for arg in args], **options)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         assert "a fault in painmap" not in result.stderr, result.stderr
@@ -133,7 +133,10 @@ def run() -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Run painmap as a process of its own; nothing may come out as a traceback."""
 
     def call(
-        *args: str | Path, data: bytes | None = None, env: dict[str, str] | None = None, **options: Any
+        *args: str | Path,
+        data: bytes | None = None,
+        env: dict[str, str] | None = None,
+        **options: Any,  # noqa: ANN401 - subprocess' own options
     ) -> subprocess.CompletedProcess[bytes]:
         if data is None:
             options.setdefault("stdin", subprocess.DEVNULL)

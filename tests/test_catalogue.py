@@ -236,7 +236,7 @@ def test_a_record_has_every_key(known: Known) -> None:
         ("!!!", "???", False),
     ],
 )
-def test_phrases_that_say_the_same(one: str, other: str, alike: bool) -> None:
+def test_phrases_that_say_the_same(one: str, other: str, alike: bool) -> None:  # noqa: FBT001 - a table of pairs
     """Case, marks, empty words and endings are folded; direction and denial are not."""
     assert (catalogue.said_alike(one) == catalogue.said_alike(other)) is alike
 

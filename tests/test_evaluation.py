@@ -121,7 +121,7 @@ def test_the_command_has_every_form(form: str, cases: Path, invoke: Callable[...
     assert result.stdout
 
 
-def test_the_command_reads_several_files(cases: Path, invoke: Callable[..., Result], tmp_path: Path) -> None:
+def test_the_command_reads_several_files(invoke: Callable[..., Result], tmp_path: Path) -> None:
     """Several files are scored together, and each by itself."""
     more = tmp_path / "more.jsonl"
     row = {"complaint": "low back pain", "primary": ["psoas major"], "id": "=X"}

@@ -84,7 +84,7 @@ def cache(loading: Loading, tmp_path: Path) -> Path:
 
 def process(cache: Path, catalogue: Path, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - Popen's
     """Ask in a process of its own."""
-    return subprocess.Popen(  # noqa: S603 - our own code
+    return subprocess.Popen(
         [sys.executable, "-c", _ASK, str(catalogue)],
         stdout=subprocess.PIPE,
         env=os.environ | {"PAINMAP_CACHE": str(cache)},
@@ -145,7 +145,7 @@ def test_the_second_time_nothing_is_compiled(loading: Loading, cache: Path) -> N
 
 def _noise(path: Path) -> None:
     blob = bytearray(path.read_bytes())
-    rng = random.Random(1)  # noqa: S311 - the same noise in every run
+    rng = random.Random(1)
     for _ in range(50):
         blob[rng.randrange(len(blob))] = rng.randrange(256)
     path.write_bytes(bytes(blob))

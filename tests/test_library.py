@@ -37,7 +37,7 @@ COMPLAINTS = [
 
 def python(code: str, **options: Any) -> str:  # noqa: ANN401 - options of subprocess.run
     """Run Python anew; its standard output."""
-    done: subprocess.CompletedProcess[str] = subprocess.run(  # noqa: S603 - our own code
+    done: subprocess.CompletedProcess[str] = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         check=True,

@@ -106,7 +106,5 @@ _WATCH = (
 
 def peak_memory(*command: str) -> float:
     """Run a process; megabytes that the largest of it and its own processes had at their peak."""
-    done = subprocess.run(
-        (sys.executable, "-c", _WATCH, *command), capture_output=True, check=True
-    )
+    done = subprocess.run((sys.executable, "-c", _WATCH, *command), capture_output=True, check=True)
     return int(done.stdout) / (1024 * 1024 if sys.platform == "darwin" else 1024)

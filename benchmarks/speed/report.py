@@ -123,36 +123,36 @@ def plot(figures: Figures, path: Path) -> None:
     import matplotlib as mpl  # noqa: PLC0415 - slow to import, and only drawn at the end
 
     mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "painmap"
+    mpl.rcParams.update({"svg.hashsalt": "painmap", "svg.fonttype": "none"})
     from matplotlib import pyplot as plt  # noqa: PLC0415 - after the backend is chosen
 
-    drawing, axes = plt.subplots(2, 2, figsize=(10, 7), layout="constrained")
-    names = [name.replace("`", "").replace("*", "") for name in figures.cold]
-    axes[0][0].barh(names[::-1], [1000 * _median(v) for v in figures.cold.values()][::-1], color="#4c72b0")
-    axes[0][0].set_title("cold start, ms")
-    names = [name.replace("*", "") for name in figures.warm]
-    axes[0][1].barh(names[::-1], [1000 * _median(v) for v in figures.warm.values()][::-1], color="#4c72b0")
-    axes[0][1].set_xscale("log")
-    axes[0][1].set_title("one complaint, one core, ms")
+    drawing, ((cold, warm), (memory, growth)) = plt.subplots(2, 2, figsize=(11, 7), layout="constrained")
+    _bars(cold, figures.cold, "cold start, ms", "%.0f")
+    _bars(warm, figures.warm, "one complaint, one core, ms", "%.2f")
     for jobs in (1, 2):
         rows = sorted((n, mb) for (j, n), mb in figures.memory.items() if j == jobs)
-        axes[1][0].plot(
+        memory.plot(
             [n for n, _ in rows], [mb for _, mb in rows], marker="o", label=f"{jobs} job{'s' * (jobs > 1)}"
         )
-    axes[1][0].set_xscale("log")
-    axes[1][0].set_ylim(bottom=0)
-    axes[1][0].set_title("peak memory, MB, by records")
-    axes[1][0].legend()
-    axes[1][1].plot(
-        list(figures.words), [1000 * _median(v) for v in figures.words.values()], marker="o", label="by words"
+    memory.set(
+        title="peak memory, MB, by records", xscale="log", ylim=(0, 1.4 * max(figures.memory.values()))
     )
+    memory.legend()
+    growth.plot(list(figures.words), _ms(figures.words), marker="o", label="by words of the complaint")
     patterns = [figures.patterns[size] for size in figures.sizes]
-    axes[1][1].plot(
-        patterns, [1000 * _median(v) for v in figures.sizes.values()], marker="s", label="by patterns"
-    )
-    axes[1][1].set_xscale("log")
-    axes[1][1].set_yscale("log")
-    axes[1][1].set_title("one complaint, ms, by its words and by the catalogue's patterns")
-    axes[1][1].legend()
+    growth.plot(patterns, _ms(figures.sizes), marker="s", label="by patterns of the catalogue")
+    growth.set(title="one complaint, ms", xscale="log", yscale="log")
+    growth.legend()
     drawing.savefig(path, format="svg", metadata={"Date": None})
     plt.close(drawing)
+
+
+def _bars(axes: Any, table: Mapping[str, Sequence[float]], title: str, form: str) -> None:  # noqa: ANN401 - untyped
+    names = [name.replace("`", "").replace("*", "") for name in table]
+    axes.bar_label(axes.barh(names[::-1], _ms(table)[::-1], color="#4c72b0"), fmt=form, padding=3)
+    axes.set(title=title)
+    axes.margins(x=0.15)
+
+
+def _ms(table: Mapping[Any, Sequence[float]]) -> list[float]:
+    return [1000 * _median(spent) for spent in table.values()]

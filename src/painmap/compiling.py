@@ -32,7 +32,7 @@ SATURATION, LENGTH = 2.0, 0.7
 SCALE = 1.0
 SECTIONS = ("shows", "worse", "better", "says", "notices")
 _FREQUENCY = {"common": 1.0, "occasional": 0.5, "rare": 0.0}
-_LEAST = 0.02  # strengths below this are not kept
+_LEAST = 0.25  # weights of rarity below this tell no pattern from another, and cost time
 _NEAR_ENOUGH = 0.1  # sites farther off say nothing
 
 
@@ -238,9 +238,9 @@ def _rows(strengths: Mapping[str, Mapping[int, float]], count: int) -> dict[str,
         background = (positive + 0.5) / count
         row: list[str] = []
         for p, v in sorted(by_pattern.items()):
-            if abs(v) < _LEAST:
-                continue
             weight = math.log1p(SCALE * abs(v) / background)
+            if weight < _LEAST:
+                continue
             row.append(f"{p} {round(math.copysign(weight, v) * 1000)}")
         if row:
             rows[key] = " ".join(row)

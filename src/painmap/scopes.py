@@ -94,9 +94,12 @@ class Scopes:
         polarity = "denied" if at in self._denied else "affirmed"
         if role == "none":  # "makes no difference"
             role, polarity = default, "denied"
-        if default == "where" and role != "better":
-            role = "where"
-        return role, polarity, self._about.get(at, "now")
+        if role == "worse" and default in ("where", "notices"):
+            role = default  # a place or a sensation brings nothing on
+        about = self._about.get(at, "now")
+        if role == "where" and about == "past":
+            about = "now"  # what was broken there is past; the place is not
+        return role, polarity, about
 
     def way(self, start: int, end: int) -> bool:
         """Whether a word for going on ("down to", "all the way to") stands between two spans."""

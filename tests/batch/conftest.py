@@ -54,7 +54,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("many") / "many.csv"
     lines = ["id,complaint,age"]
     for n in range(600):
-        if n % 97 == 5:  # noqa: PLR2004 - now and then
+        if n % 97 == 5:
             lines.append(f"R{n},one column too few")
         else:
             lines.append(f'R{n},"{COMPLAINTS[n % len(COMPLAINTS)]}, {n % 31} days now",{n % 90}')

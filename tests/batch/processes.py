@@ -24,7 +24,7 @@ COMPLAINTS = (
 def painmap(*args: str | Path, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - options of Popen
     """Start `painmap batch`."""
     code = "import sys; from painmap.cli import main; sys.exit(main())"
-    return subprocess.Popen(  # noqa: S603 - our own code
+    return subprocess.Popen(
         [sys.executable, "-c", code, "batch", *map(str, args)],
         **{"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options},
     )

@@ -479,7 +479,7 @@ def test_no_standard_streams() -> None:
 
 def batch_shell(script: str, *args: str) -> tuple[int, bytes, str]:
     """Run a line of shell with Python as its `$0`."""
-    done = subprocess.run(["/bin/sh", "-c", script, sys.executable, *args], capture_output=True, check=False)  # noqa: S603
+    done = subprocess.run(["/bin/sh", "-c", script, sys.executable, *args], capture_output=True, check=False)
     assert b"Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr.decode()
 
@@ -536,6 +536,6 @@ def test_tools_read_what_is_written() -> None:
     """Whatever tools are there agree that the output is what it says."""
     _, out, _ = batch("-", "-q", data=LINES)
     if jq := shutil.which("jq"):
-        done = subprocess.run([jq, "-c", ".record"], input=out, capture_output=True, check=True)  # noqa: S603
+        done = subprocess.run([jq, "-c", ".record"], input=out, capture_output=True, check=True)
         assert done.stdout.split() == [str(n).encode() for n in range(1, len(COMPLAINTS) + 1)]
     assert out.decode().isprintable() or "\n" in out.decode()

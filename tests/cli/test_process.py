@@ -235,7 +235,10 @@ def test_a_terminal_gets_a_card(own_catalogue: Path) -> None:
     ],
 )
 def test_colour_can_be_had_and_left(
-    env: dict[str, str], args: tuple[str, ...], color: bool, own_catalogue: Path
+    env: dict[str, str],
+    args: tuple[str, ...],
+    color: bool,
+    own_catalogue: Path,  # noqa: FBT001 - a table of cases
 ) -> None:
     """NO_COLOR, --color, PAINMAP_COLOR and a dumb terminal are heeded, the flag first."""
     terminal = Terminal(KNEE, "--catalogue", str(own_catalogue), "--only", *args, **env)
@@ -247,9 +250,7 @@ def test_colour_can_be_had_and_left(
 def test_the_prompt_asks_again_and_again(own_catalogue: Path, tmp_path: Path) -> None:
     """Without a complaint painmap asks; a number shows that match whole; Ctrl-D ends; nothing is kept."""
     before = set(tmp_path.iterdir())
-    terminal = Terminal(
-        PAINMAP_CATALOGUE=str(own_catalogue), PAINMAP_ONLY="1", HOME=str(tmp_path), PAINMAP_CACHE=""
-    )
+    terminal = Terminal(PAINMAP_CATALOGUE=str(own_catalogue), PAINMAP_ONLY="1", HOME=str(tmp_path))
     terminal.until("What hurts")
     terminal.type("\n")
     terminal.until("What hurts")

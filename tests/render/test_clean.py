@@ -54,7 +54,8 @@ def test_spans_keep_their_places(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "  =1", "＝1", "=cmd|' /C calc'!A0"]
+    "cell",
+    ["=1+1", "+A1", "-A1", "@SUM(A1)", "\t=1", "  =1", "＝1", "=cmd|' /C calc'!A0"],  # noqa: RUF001 - the wide forms
 )
 def test_no_cell_is_a_formula(cell: str) -> None:
     """What a spreadsheet would run gets an apostrophe in front."""

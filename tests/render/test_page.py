@@ -174,7 +174,7 @@ def test_no_match_says_what_to_add(
     assert advice in out
 
 
-def test_a_tell_from_the_other_side_is_marked(make: Callable[..., Answer], engine: Engine) -> None:
+def test_a_tell_from_the_other_side_is_marked(engine: Engine) -> None:
     """In a tell that the neighbour wrote, "this" means the neighbour, and the reader is told."""
     record = engine.pattern("up-and-down-low-back")
     assert record is not None
@@ -189,7 +189,10 @@ def test_a_tell_from_the_other_side_is_marked(make: Callable[..., Answer], engin
 @pytest.mark.parametrize("width", [40, 80, 100])
 @pytest.mark.parametrize("color", [False, True])
 def test_the_card_keeps_to_the_width(
-    width: int, color: bool, make: Callable[..., Answer], engine: Engine
+    width: int,
+    color: bool,
+    make: Callable[..., Answer],
+    engine: Engine,  # noqa: FBT001 - a table of cases
 ) -> None:
     """No line of the card is wider than the terminal, with or without colour, nor ends in spaces."""
     answer = make(alerts=(EMERGENCY, SOON))

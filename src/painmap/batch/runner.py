@@ -84,7 +84,7 @@ def run(plan: Plan, watch: Watch) -> Tally:
     return kept.tally
 
 
-def _work_through(  # noqa: PLR0913, PLR0917 - the two ends of a run, and what goes between
+def _work_through(  # noqa: PLR0913 - the two ends of a run, and what goes between
     records: Iterable[Record],
     source: Source,
     work: Work,
