@@ -91,7 +91,9 @@ def test_an_error_of_the_items_comes_last(jobs: int, *, live: bool) -> None:
 
     results: list[int] = []
     with pytest.raises(PainmapError, match="broken off"):
-        results.extend(itertools.chain.from_iterable(worked(Items(items(), no_size, live=live), double, jobs)))
+        results.extend(
+            itertools.chain.from_iterable(worked(Items(items(), no_size, live=live), double, jobs))
+        )
     assert results == [2 * n for n in range(MANY)]
 
 

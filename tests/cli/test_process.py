@@ -237,8 +237,8 @@ def test_a_terminal_gets_a_card(own_catalogue: Path) -> None:
 def test_colour_can_be_had_and_left(
     env: dict[str, str],
     args: tuple[str, ...],
-    color: bool,
-    own_catalogue: Path,  # noqa: FBT001 - a table of cases
+    color: bool,  # noqa: FBT001 - a table of cases
+    own_catalogue: Path,
 ) -> None:
     """NO_COLOR, --color, PAINMAP_COLOR and a dumb terminal are heeded, the flag first."""
     terminal = Terminal(KNEE, "--catalogue", str(own_catalogue), "--only", *args, **env)

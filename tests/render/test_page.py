@@ -190,9 +190,9 @@ def test_a_tell_from_the_other_side_is_marked(engine: Engine) -> None:
 @pytest.mark.parametrize("color", [False, True])
 def test_the_card_keeps_to_the_width(
     width: int,
-    color: bool,
+    color: bool,  # noqa: FBT001 - a table of cases
     make: Callable[..., Answer],
-    engine: Engine,  # noqa: FBT001 - a table of cases
+    engine: Engine,
 ) -> None:
     """No line of the card is wider than the terminal, with or without colour, nor ends in spaces."""
     answer = make(alerts=(EMERGENCY, SOON))
