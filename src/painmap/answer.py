@@ -91,7 +91,7 @@ class Answer(NamedTuple):
         questions: What to ask next where the complaint leaves it open.
         troubles: The client's words for each trouble, where the complaint tells of two; else empty.
         error: Why, where status is `error`.
-        care: The whole catalogue record of each match, in the same order.
+        care: The whole catalogue record of each match, in the same order; its `similar` read both ways.
     """
 
     complaint: str

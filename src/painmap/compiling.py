@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from painmap import body as body_model
 from painmap import catalogue, red_flags, resources
 from painmap import lexicon as lexicon_model
+from painmap.errors import PainmapError
 from painmap.lexicon import Concept, Cue, build_graph
 from painmap.text import tokenise
 from painmap.understanding import Reader
 from painmap.vocabulary import TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from painmap.body import Body
     from painmap.lexicon import Lexicon
+    from painmap.red_flags import Flag
 
 # How much a pattern's places count: the first felt site is the most typical one.
 FELT, FELT_LATER, SPILL, MENTIONED = 1.0, 0.9, 0.5, 0.3
@@ -347,6 +349,10 @@ def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, An
     tables["core"] = " ".join(tables["core"])
     slim = []
     records = []
+    seen_from: dict[str, list[list[str]]] = defaultdict(list)
+    for pattern in patterns:
+        for other in pattern["similar"]:
+            seen_from[other["id"]].append([pattern["id"], other["tell"]])
     for pattern, text in zip(patterns, texts, strict=True):
         region = body.region(pattern["felt"][0])
         slim.append(
@@ -371,6 +377,7 @@ def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, An
                 "phrases": [[section, phrase] for section, phrase, _, _ in text.phrases],
                 "concepts": by_concept,
                 "words": by_word,
+                "seen_from": seen_from.get(pattern["id"], []),
             }
         )
     core = {
@@ -388,8 +395,8 @@ def compile_index(blobs: Mapping[Path, bytes]) -> tuple[dict[str, Any], list[dic
     """Parse, check and compile all data files.
 
     Args:
-        blobs: The files of `data/` (by name) and the user's own catalogues, as `resources.source_bytes`
-            gives them.
+        blobs: The files of `data/` and the user's own, as `resources.source_bytes` gives them. A file of the
+            user's holds patterns, or red flags with their signs and cues.
 
     Raises:
         PainmapError: What is wrong, in which file, on which line, and the mend.
@@ -401,16 +408,58 @@ def compile_index(blobs: Mapping[Path, bytes]) -> tuple[dict[str, Any], list[dic
 
     body = body_model.parse(raw("body.toml"))
     lexicon = lexicon_model.parse(raw("lexicon.toml"))
-    flag_file = raw("red_flags.toml")
-    words = lexicon_model.parse({key: flag_file.get(table, []) for key, table in _FLAG_WORDS.items()})
-    concepts = [*lexicon.concepts, *words.concepts]
-    flags = red_flags.parse(flag_file, concepts={c.id for c in concepts}, body=body)
+    catalogues, flag_files = _sorted_files(blobs, set(own.values()))
+    flag_data = _flag_data([raw("red_flags.toml")], lexicon, body)
+    for path, tables in flag_files.items():
+        try:
+            flag_data = _flag_data([flag_data.tables, tables], lexicon, body)
+        except PainmapError as error:
+            raise PainmapError(f"{path}: {error}") from error
     muscles = catalogue.read_muscles(blobs[own["muscles.txt"]])
-    catalogues = {p: b for p, b in blobs.items() if p.name == resources.PATTERNS or p not in own.values()}
-    patterns = catalogue.load(catalogues, muscles=muscles, sites=body.sites)
-    compiled = red_flags.compile_flags(flags, body=body, concepts=concepts)
+    patterns = catalogue.load(catalogues, muscles=muscles, sites=body.sites) if catalogues else []
+    concepts = [*lexicon.concepts, *flag_data.words.concepts]
+    compiled = red_flags.compile_flags(flag_data.flags, body=body, concepts=concepts)
+    words = flag_data.words
     return compile_sources(Sources(lexicon, body, patterns, words.concepts, words.cues, compiled))
 
 
-# The words that the red flags bring of their own, by the lexicon's name and by theirs.
-_FLAG_WORDS = {"concept": "sign", "cue": "cue"}
+def _sorted_files(
+    blobs: Mapping[Path, bytes], own: Collection[Path]
+) -> tuple[dict[Path, bytes], dict[Path, dict[str, Any]]]:
+    """Tell catalogues from files of red flags."""
+    catalogues: dict[Path, bytes] = {}
+    flag_files: dict[Path, dict[str, Any]] = {}
+    for path, blob in blobs.items():
+        if path in own and path.name != resources.PATTERNS:
+            continue
+        tables = {} if path in own else catalogue.parse_toml(path, blob)
+        if "flag" in tables and "pattern" not in tables:
+            flag_files[path] = tables
+        else:
+            catalogues[path] = blob
+    return catalogues, flag_files
+
+
+class _FlagData(NamedTuple):
+    """Red flags of one or more files, joined: the tables, the words they bring, and the flags."""
+
+    tables: dict[str, Any]
+    words: Lexicon
+    flags: tuple[Flag, ...]
+
+
+def _flag_data(files: Sequence[Mapping[str, Any]], lexicon: Lexicon, body: Body) -> _FlagData:
+    """Join files of red flags; a flag or sign with a known id takes that one's place."""
+    tables: dict[str, Any] = {}
+    for file in files:
+        for key, value in file.items():
+            if isinstance(value, dict):
+                tables[key] = {**tables.get(key, {}), **value}
+            elif key in ("flag", "sign"):
+                rows = {row.get("id"): row for row in (*tables.get(key, ()), *value)}
+                tables[key] = list(rows.values())
+            else:
+                tables[key] = [*tables.get(key, ()), *value]
+    words = lexicon_model.parse({"concept": tables.get("sign", []), "cue": tables.get("cue", [])})
+    concepts = {c.id for c in (*lexicon.concepts, *words.concepts)}
+    return _FlagData(tables, words, red_flags.parse(tables, concepts=concepts, body=body))

@@ -122,22 +122,21 @@ class Engine:
 
     def similar(self, ident: str) -> list[tuple[str, str]]:
         """Neighbours of a pattern with the tell-tale difference; a tell written at either end counts."""
-        record = self.pattern(ident)
-        if record is None:
+        number = self._number.get(ident)
+        if number is None:
             return []
-        found = {row["id"]: row["tell"] for row in record["similar"]}
-        for number, row in enumerate(self._slim):
-            if row[0] not in found and row[0] != ident:
-                for other in self._record(number)["record"]["similar"]:
-                    if other["id"] == ident:
-                        found[row[0]] = other["tell"]
-        return list(found.items())
+        return [(row["id"], row["tell"]) for row in self._record(number)["care"]["similar"]]
 
     def _record(self, number: int) -> dict[str, Any]:
         record = self._parsed.get(number)
         if record is None:
             raw = self._raw[number]
-            record = raw if isinstance(raw, dict) else json.loads(bytes(raw))
+            record = dict(raw) if isinstance(raw, dict) else json.loads(bytes(raw))
+            tells = {row["id"]: row["tell"] for row in record["record"]["similar"]}
+            for other, tell in record["seen_from"]:
+                tells.setdefault(other, tell)
+            neighbours = [{"id": other, "tell": tell} for other, tell in tells.items()]
+            record["care"] = {**record["record"], "similar": neighbours}
             self._parsed[number] = record
         return record
 
@@ -174,7 +173,7 @@ class Engine:
             reading.corrections,
             self._questions(reading, standing),
             tuple(t.said for t in troubles),
-            care=tuple(self._record(one.ranked.pattern)["record"] for one in found),
+            care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
         )
 
     def _rank(

@@ -36,7 +36,7 @@ STRONG, MODERATE = 0.85, 0.55
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
 _NOTHING: Mapping[int, float] = {}
-_LEAST_REASON = 0.05  # nobody would call less a reason
+_LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
 _WHOLE_FINDING = 100.0  # a finding explains itself better than one of its words
 _MOST_EVIDENCE = 6
 _MOST_AGAINST = 3
@@ -201,6 +201,8 @@ class Matcher:
         whole = sum(gains.values()) or 1.0
         evidence = []
         for span in sorted(gains, key=lambda s: (-gains[s], s))[:_MOST_EVIDENCE]:
+            if gains[span] < _LEAST_SHARE * whole:
+                break
             phrase, role, _ = self._phrase(speaker[span][1], pattern, record, labels, against=False)
             evidence.append(Evidence(text[span[0] : span[1]], phrase, role, round(gains[span] / whole, 2)))
         against = []

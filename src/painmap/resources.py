@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PATTERNS = "patterns.toml"
 DATA_FILES = (PATTERNS, "body.toml", "lexicon.toml", "red_flags.toml", "muscles.txt")
 ENGLISH = "english.txt"
+MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
 #: Modules whose change makes an index stale.
 CODE = (
     "text", "vocabulary", "lexicon", "body", "findings", "places", "scopes", "understanding", "red_flags",
@@ -72,12 +73,17 @@ def source_bytes(catalogues: Sequence[Path] = (), *, only: bool = False) -> dict
     blobs = {}
     for path in (*paths, *catalogues):
         try:
-            blobs[path] = path.read_bytes()
+            with path.open("rb") as stream:
+                blobs[path] = stream.read(MOST_BYTES + 1)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise PainmapError(
                 f"{path}: cannot be read ({reason}); check the path and its permissions"
             ) from error
+        if len(blobs[path]) > MOST_BYTES:
+            raise PainmapError(
+                f"{path}: larger than {MOST_BYTES // 1_000_000} MB; name a TOML file of patterns"
+            )
     return blobs
 
 

@@ -94,7 +94,10 @@ class Speller:
             self._stems = frozenset(self._stems_text.split())
         if len(word) < 3 or self._stem(word) in self._stems or self._is_english(word):  # noqa: PLR2004
             return None
-        return self._split(word) or self._nearest(word)
+        most = 1 if len(word) < _LONG else 2
+        return (
+            self._nearest(word, 1) or self._split(word) or (self._nearest(word, most) if most > 1 else None)
+        )
 
     def _is_english(self, word: str) -> bool:
         if self._english is None:
@@ -112,7 +115,7 @@ class Speller:
                     best = (rank, (a, b))
         return best[1] if best else None
 
-    def _nearest(self, word: str) -> tuple[str, ...] | None:
+    def _nearest(self, word: str, most: int) -> tuple[str, ...] | None:
         """The known word that is nearest by edits (insert, drop, swap, replace), the more frequent first."""
         from rapidfuzz import process  # noqa: PLC0415 - costs start-up time, needed only here
         from rapidfuzz.distance import OSA  # noqa: PLC0415
@@ -122,7 +125,6 @@ class Speller:
             for w in self._rank:
                 if w.isalpha():
                     self._by_length.setdefault(len(w), []).append(w)
-        most = 1 if len(word) < _LONG else 2
         best: tuple[float, int, str] | None = None
         for length in range(len(word) - most, len(word) + most + 1):
             choices = self._by_length.get(length, ())

@@ -196,21 +196,21 @@ def _zstd(raw: IO[bytes]) -> object:
     if sys.version_info >= (3, 14):
         from compression import zstd  # noqa: PLC0415 - only where it is needed
 
-        return zstd.open(raw)
+        return _Unzstd(raw, zstd.ZstdDecompressor)
     try:
         import zstandard  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise PainmapError("to read .zst files: pip install 'painmap[zstd]'") from error
-    return _Unzstd(raw, zstandard.ZstdDecompressor)
+    return _Unzstd(raw, lambda: zstandard.ZstdDecompressor().decompressobj())
 
 
 class _Unzstd(io.RawIOBase):
     """A stream of zstd frames, unpacked; unlike zstandard's own reader it tells where one breaks off."""
 
-    def __init__(self, raw: IO[bytes], decompressor: Callable[[], Any]) -> None:
-        """Read from `raw`, which stays open."""
+    def __init__(self, raw: IO[bytes], frame: Callable[[], Any]) -> None:
+        """Read from `raw`, which stays open; `frame` begins to unpack a frame."""
         self._raw = raw
-        self._decompressor = decompressor
+        self._begin = frame
         self._frame: Any = None
         self._left = b""
 
@@ -228,7 +228,7 @@ class _Unzstd(io.RawIOBase):
                     return 0
                 raise EOFError
             if self._frame is None or self._frame.eof:
-                self._frame = self._decompressor().decompressobj()
+                self._frame = self._begin()
             self._left = self._unpack(packed)
         count = min(len(buffer), len(self._left))
         buffer[:count] = self._left[:count]
@@ -238,7 +238,7 @@ class _Unzstd(io.RawIOBase):
     def _unpack(self, packed: bytes) -> bytes:
         try:
             return cast("bytes", self._frame.decompress(packed))
-        except Exception as error:  # zstandard's own kind of error, which has no base in the standard library
+        except Exception as error:  # either library has its own kind of error, which is no other's
             raise zlib.error(str(error)) from error
 
 
