@@ -13,9 +13,10 @@ from painmap.errors import PainmapError
 from painmap.resources import data_dir
 
 
-def site(ident: str, parent: str = "", *neighbours: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - TOML
+def site(ident: str, parent: str = "", *neighbours: str, **more: object) -> dict[str, Any]:
     """A site as TOML gives it."""
-    return {"id": ident, "label": ident, "parent": parent, "neighbours": list(neighbours), "names": [ident], **more}
+    row = {"id": ident, "label": ident, "parent": parent, "neighbours": list(neighbours), "names": [ident]}
+    return row | more
 
 
 LEG = [
@@ -62,7 +63,7 @@ def test_a_site_is_listed_under_what_holds_it(leg: Body) -> None:
 
 
 def test_a_part_counts_most_for_itself(leg: Body) -> None:
-    """Nothing fits a place as well as its own name; the whole, a part, a neighbour fit partly, a stranger not."""
+    """Nothing fits a place like its own name; the whole, parts and neighbours fit partly, strangers not."""
     near = leg.nearness
     assert near("kneecap", "kneecap") == 1.0
     for other in ("knee", "leg", "knee-inner", "knee-back"):
@@ -80,7 +81,7 @@ def test_the_nearer_the_better(leg: Body) -> None:
 
 
 def test_a_vague_word_reaches_all_parts(whole: Body) -> None:
-    """A wide place fits each of its parts, and better than it fits anything that only lies beside it."""
+    """A wide place fits each of its parts, however deep."""
     for wide in whole.sites:
         parts = whole.within(wide) - {wide}
         for part in parts:

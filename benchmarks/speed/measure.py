@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+#: Words of a line of a batch; a million whole complaints would take an hour and show the same.
+LINE_WORDS = 12
+
 #: What the console script `painmap` runs.
 PAINMAP = (sys.executable, "-c", "import sys; from painmap.cli import main; sys.exit(main())")
 
@@ -50,8 +53,8 @@ def complaints(count: int) -> list[str]:
 
 
 def lines(path: Path, count: int) -> Path:
-    """Write a file of complaints, one a line, no two alike."""
-    texts = [" ".join(text.split()) for text in complaints(1_000)]
+    """Write a file of complaints, one a line, each cut to its first words, no two alike."""
+    texts = [" ".join(text.split()[:LINE_WORDS]) for text in complaints(1_000)]
     with path.open("w", encoding="utf-8") as stream:
         stream.writelines(f"{texts[n % len(texts)]} ({n} days)\n" for n in range(count))
     return path

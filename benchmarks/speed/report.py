@@ -8,7 +8,7 @@ import statistics
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.speed.figures import COLD, OURS, PASS, PEER, SET_RATIO, SIZES, W_RATIO, WORDS
-from benchmarks.speed.measure import ratio
+from benchmarks.speed.measure import LINE_WORDS, ratio
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ def page(figures: Figures) -> str:
             ),
         ),
         *_table(
-            f"(b) `painmap batch`, {f.records:,} records from file to file, start included",
+            f"(b) `painmap batch`, {f.records:,} records of {LINE_WORDS} words, from file to file",
             "records a second | times one job",
             ((f"{n} jobs", f"{_median(v):,.0f}", _of(f.rates, n, 1)) for n, v in f.rates.items()),
         ),

@@ -72,7 +72,7 @@ def reader_tables(
         phrases.extend((w, len(entries) - 1, over) for w in words)
 
     concepts = [*lexicon.concepts, *signs]
-    for concept in concepts:
+    for concept in lexicon.concepts:
         file(["concept", concept.id, concept.kind], concept.words)
     for cue in (*lexicon.cues, *cues):
         # every word of a cue counts: without its "all", "all clear" would be "clear"
@@ -85,6 +85,11 @@ def reader_tables(
         file(["site", site.id], site.names)
         core.extend(site.names)
     graph, vocabulary = build_graph(phrases, stems)
+    phrases.clear()
+    for concept in signs:
+        file(["concept", concept.id, concept.kind], concept.words)
+    sign_graph, sign_words = build_graph(phrases, stems)
+    vocabulary |= sign_words
     core_words = {t.word for name in core for v in lexicon_model.expand(name) for t in tokenise(" ".join(v))}
     for concept in concepts:
         if concept.kind in ("trouble", "sensation"):
@@ -101,6 +106,7 @@ def reader_tables(
             compose[plain[site.base]].append([site.id, list(site.aspects)])
     return {
         "graph": graph,
+        "signs": sign_graph if sign_words else None,
         "entries": entries,
         "forms": lexicon.inflections(),
         "skip": list(lexicon.skip),
@@ -109,7 +115,7 @@ def reader_tables(
         "compose": dict(compose),
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
         "paths": body.between(),
-        "naming": [c.id for c in concepts if _names_places(c, kinds)],
+        "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],
         "words": sorted(vocabulary),
         "core": sorted(w for w in core_words - skip - set(lexicon.stop) if len(w) > 2),  # noqa: PLR2004
     }
@@ -338,7 +344,7 @@ def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, An
     lexicon, body, patterns = sources.lexicon, sources.body, sources.patterns
     tables = reader_tables(lexicon, body, sources.cues, sources.signs)
     reader = Reader(tables)
-    postings, texts = compile_postings(reader, [*lexicon.concepts, *sources.signs], body, patterns)
+    postings, texts = compile_postings(reader, lexicon.concepts, body, patterns)
     uses: Counter[str] = Counter()
     for text in texts:
         for _, phrase, _, _ in text.phrases:

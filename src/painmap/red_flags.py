@@ -119,8 +119,12 @@ def parse(raw: Mapping[str, Any], *, concepts: Container[str], body: Body) -> tu
     check = _TermChecker(concepts, body, groups)
     flags: list[Flag] = []
     ids = [str(row.get("id", "")) for row in raw.get("flag", ())]
+    levels = {str(row.get("id")): row.get("level") for row in raw.get("flag", ())}
     for row in raw.get("flag", ()):
         flag = _flag(row, ids, check)
+        for other in flag.covers:
+            if levels[other] in LEVELS[: LEVELS.index(flag.level)]:
+                raise PainmapError(f'flag "{flag.id}": covers {other!r}, which is graver; take it out of covers')
         flags.append(replace(flag, groups=tuple(groups.items()), lasting=lasting, passing=passing))
     return tuple(flags)
 
@@ -421,9 +425,13 @@ def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tu
             if proof is not None:
                 raised[flag] = proof
     flags = compiled["flags"]
-    covered = {other for n in raised for other in flags[n]["covers"]}
-    kept = [n for n in raised if flags[n]["id"] not in covered]
-    kept.sort(key=lambda n: (LEVELS.index(flags[n]["level"]), n))
+    kept: list[int] = []
+    covered: set[str] = set()
+    # the gravest first: two flags that cover each other must not silence both
+    for n in sorted(raised, key=lambda n: (LEVELS.index(flags[n]["level"]), n)):
+        if flags[n]["id"] not in covered:
+            kept.append(n)
+            covered.update(flags[n]["covers"])
     return tuple(
         Alert(f["id"], f["level"], f["message"], _said(text, raised[n]), f["name"], f["therapist"])
         for n in kept

@@ -31,6 +31,11 @@ _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
 
+_NEGATIONS = frozenset(("not", "no", "never", "without", "non"))
+#: A sign of the red flags and the places of its own words.
+Sign = tuple[Item, tuple[int, ...]]
+
+
 class Reader:
     """Reads complaints with a compiled lexicon and body model.
 
@@ -54,6 +59,8 @@ class Reader:
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
         self.speller: Speller | None = None
+        # the red flags' signs lie over the lexicon's phrases: neither takes the other's words
+        self._signs = Reader({**tables, "graph": tables["signs"], "signs": None}) if tables["signs"] else None
 
     def read(self, text: str) -> Reading:
         """Understand one complaint; any text is accepted and gives a reading, perhaps an empty one."""
@@ -63,8 +70,10 @@ class Reader:
             tokens = self.speller.mend(tokens, text, corrections)
         stems = [self.stems(t.word) for t in tokens]
         items = self._scan(tokens, stems)
-        scopes = Scopes(tokens, items)
+        signs = self._signs.overlay(tokens, stems) if self._signs is not None else []
+        scopes = Scopes(tokens, _beside(items, signs))
         findings = self._findings(text, tokens, stems, items, scopes)
+        findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
         return Reading(tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens))
 
@@ -127,6 +136,47 @@ class Reader:
             if following is not None:  # last in, first out: of phrases as long, the one without a gap
                 todo.append((following, at + 1, (*places, at), 0))
         return best, means
+
+    def overlay(self, tokens: list[Token], stems: list[str]) -> list[Sign]:
+        """The longest sign at every word, with the places of its own words.
+
+        Signs may share words with each other, but not with an idiom or a "not" that holds them.
+        """
+        found: list[Sign] = []
+        closed: list[frozenset[int]] = []
+        root = self._node(0)
+        for i, word in enumerate(stems):
+            if word not in root:
+                continue
+            places, ends = self._longest(tokens, stems, i)
+            if ends is None:
+                continue
+            item = Item(i, places[-1] + 1, [self._entries[e] for e in ends])
+            found.append((item, places))
+            if tokens[i].word in _NEGATIONS or any(e[-1] == "idiom" for e in item.entries):
+                closed.append(frozenset(places))
+        return [(item, own) for item, own in found if not any(c > frozenset(own) for c in closed)]
+
+    def _sign_findings(
+        self, text: str, tokens: list[Token], signs: list[Sign], scopes: Scopes
+    ) -> list[Finding]:
+        """What the red flags' signs say; a sign is denied where any of its own words is."""
+        found: list[Finding] = []
+        for item, places in signs:
+            start, end = tokens[item.first].start, tokens[item.last - 1].end
+            sentence = scopes.sentence[item.first]
+            side = _side(text, tokens, item.first, item.last)
+            for _, concept, kind in item.entries:
+                if kind == "idiom":
+                    continue
+                readings = [scopes.of(at, KINDS[kind]) for at in places]
+                role, polarity, about = next((r for r in readings if r[1] == "denied"), readings[0])
+                found.append(Finding(concept, kind, role, polarity, side, start, end, 1.0, about, sentence))
+                found.extend(
+                    Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
+                    for s in self._concept_sites.get(concept, ())
+                )
+        return found
 
     # -- from phrases to findings ----------------------------------------------------------------------
 
@@ -213,6 +263,20 @@ class Reader:
             if polarity == "affirmed" and about == "now":
                 out.append(Word(stems[i], token.start, token.end, scopes.sentence[i]))
         return out
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return finding.start, finding.end
+
+
+def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
+    """Leave out cues that are words of a sign: the "cant" of "cant pass water" is no cue."""
+    taken = {at for item, places in signs if item.last - item.first > 1 for at in places}
+    return [
+        item
+        for item in items
+        if not any(e[0] == "cue" for e in item.entries) or not taken.issuperset(range(item.first, item.last))
+    ]
 
 
 def _side(text: str, tokens: list[Token], first: int, last: int) -> str | None:

@@ -252,6 +252,7 @@ def test_open_quote_costs_its_own_row(records: Read) -> None:
     for after in ("", rows):
         found = records(f'id,complaint,z\n1,"sore heel,x\n2,sore neck,x\n{after}'.encode(), "in.csv")
         assert found[0].error
+        assert (found[0].ident, found[0].text) == (None, '1,"sore heel,x')
         assert [r.text for r in found[1:2]] == ["sore neck"]
         assert not any(r.error for r in found[1:])
 

@@ -327,8 +327,7 @@ def _records(rows: Rows, columns: Columns, wanted: Wanted) -> Iterator[Record]:
         if error is None:
             text, error = as_text(cells[columns.text])
         else:
-            text = cells[columns.text] if len(cells) == len(columns.names) else " ".join(cells)
-            text = shown(text)
+            text = shown(row.raw if row.error else cells[columns.text])
         # An id that stands where it should helps to find a broken row.
         ident = cells[columns.ident] if columns.ident is not None and columns.ident < len(cells) else None
         extra = None

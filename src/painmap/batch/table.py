@@ -23,11 +23,12 @@ _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 class Row(NamedTuple):
-    """One row: its cells, the line that it begins on, and what is wrong with it."""
+    """One row: its cells, the line that it begins on; or what is wrong with it, and what stands there."""
 
     cells: list[str]
     line: int
     error: str | None = None
+    raw: str = ""
 
 
 class _Line(NamedTuple):
@@ -104,7 +105,7 @@ class Rows:
             error, cells = "a quote that is never closed", None
         elif error.startswith("a cell"):
             self._skip_cell()
-        return Row(cells or [first.text.rstrip("\r\n")[:1000]], first.number, error)
+        return Row(cells or [], first.number, error, first.text.rstrip("\r\n")[:1000])
 
     def _is_row(self, line: str) -> bool:
         """Whether a line is a row by itself, as far as columns can tell."""
