@@ -224,9 +224,8 @@ def report() -> str:
         "sentence embeddings (MiniLM)": embeddings(phrases),
     }
     size = f"{len(phrases)} patterns, {sum(map(len, phrases))} names and phrases"
-    out = [
-        f"Catalogue: {size}. A hit at k: one of the first k patterns bears a muscle that the case calls primary."
-    ]
+    hit = "one of the first k patterns bears a muscle that the case calls primary"
+    out = [f"Catalogue: {size}. A hit at k: {hit}."]
     for name in cases.SETS:
         rows = cases.load(name)
         out += ["", f"## {name.capitalize()}", "", _HEAD]
@@ -284,8 +283,7 @@ def main() -> None:
     print(page)
     if options.write:
         DOCS.write_text(
-            "# Accuracy\n\nMade by `python -m benchmarks.accuracy --write`; every figure is of that one run.\n\n"
-            + page,
+            "# Accuracy\n\nMade by `python -m benchmarks.accuracy --write`; all of one run.\n\n" + page,
             encoding="utf-8",
         )
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from painmap.answer import Match
 
 # Three patterns: `rare` is known to the first alone, `shared` to all.
 POSTINGS = {
@@ -70,12 +69,13 @@ def test_evidence_adds_up() -> None:
 
 def test_a_contradiction_lowers() -> None:
     """What speaks against a pattern puts it behind its equal."""
-    assert order([said("site", "knee"), said("concept", "turned>worse")])[-1] == 1
-    assert order([said("site", "knee"), said("denied", "knee", -0.3)])[-1] == 1
+    for against in (said("concept", "turned>worse"), said("denied", "knee", -0.3)):
+        ranking = order([said("site", "knee"), against])
+        assert ranking.index(2) < ranking.index(1)
 
 
 def test_how_often_it_is_met_decides_between_equals() -> None:
-    """Of patterns with the same evidence the common one stands first; with equal frequency, catalogue order."""
+    """Of patterns with the same evidence the common one stands first; else catalogue order decides."""
     assert order([said("site", "knee")], (0.0, 0.0, 1.0)) == [2, 1]
     assert order([said("site", "knee")]) == [1, 2]
 
@@ -140,10 +140,12 @@ def test_each_place_more_counts_less(rows: Callable[[str], dict[tuple[str, str],
     """A list of places gives each a little less than the one before."""
     found = rows("jaw, elbow, heel, thumb pain")
     weights = [found["site", site] for site in ("jaw", "elbow", "heel", "thumb")]
-    assert sorted(weights, reverse=True)[0] > sorted(weights)[0] > 0
+    assert max(weights) > min(weights) > 0
 
 
-def test_a_wide_place_counts_less_beside_its_part(rows: Callable[[str], dict[tuple[str, str], float]]) -> None:
+def test_a_wide_place_counts_less_beside_its_part(
+    rows: Callable[[str], dict[tuple[str, str], float]],
+) -> None:
     """Where a part is named, the wide name beside it says little more."""
     alone, beside = rows("foot pain"), rows("foot pain, in the big toe")
     assert beside["site", "foot"] < alone["site", "foot"]
@@ -156,20 +158,14 @@ def test_a_story_counts_less_than_the_complaint(rows: Callable[[str], dict[tuple
     assert far["concept", "driving>worse"] < near["concept", "driving>worse"]
 
 
-def test_findings_of_a_side() -> None:
+def test_findings_of_a_side(engine: Engine) -> None:
     """A side keeps what is said of it, of both, and of none."""
-    engine = Engine.load()
     findings = engine.reader.read("Left knee pain. Right hip pain. Both heels hurt. Jaw aches.").findings
     kept = {f.concept for f in findings_of_side(findings, "left") if f.kind == "site"}
     assert kept == {"knee", "heel", "jaw"}
 
 
 # -- reasons -----------------------------------------------------------------------------------------------
-
-
-def match(engine: Engine, text: str, ident: str) -> Match:
-    """The match of one pattern."""
-    return next(m for m in engine.match(text, limit=200).matches if m.id == ident)
 
 
 TEXTS = [
@@ -207,12 +203,9 @@ def test_reasons_are_the_clients_words(engine: Engine, text: str) -> None:
 
 def test_what_speaks_against_is_told(engine: Engine) -> None:
     """A pattern made worse by sitting, where the client says that sitting helps, says so."""
-    found = match(engine, "low back pain, sitting makes it better", "tailbone-from-low-spine")
-    found = min(
-        engine.match("pain in the tailbone, sitting eases it", limit=200).matches,
-        key=lambda m: -len(m.against),
-    )
-    assert any(a.said == "sitting" and "made worse by it" in a.why for a in found.against)
+    matches = engine.match("pain in the tailbone, sitting eases it", limit=200).matches
+    reasons = [a for m in matches for a in m.against]
+    assert any(a.said == "sitting" and "made worse by it" in a.why for a in reasons)
 
 
 @pytest.mark.parametrize(

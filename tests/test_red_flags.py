@@ -100,7 +100,7 @@ def test_samples_hold_with_a_typo(flag: dict[str, Any], engine: Engine, alerts: 
         return [c.read_as for c in reading.corrections] == [word.lower()]
 
     for seed in range(_TYPOS_A_SAMPLE):
-        rng = random.Random(f"{flag['id']} {seed}")  # noqa: S311 - typos, not keys
+        rng = random.Random(f"{flag['id']} {seed}")
         for sample in flag["raises"]:
             raised = alerts(slipped := typo(sample, rng, mended))
             assert raised, slipped
@@ -111,7 +111,7 @@ def test_samples_hold_with_a_typo(flag: dict[str, Any], engine: Engine, alerts: 
 
 def test_most_samples_hold_with_any_typo(alerts: Callable[..., Any]) -> None:
     """Whatever the slip, mended or not, at least 95 of 100 samples keep their alert or their silence."""
-    rng = random.Random(5)  # noqa: S311 - typos, not keys
+    rng = random.Random(5)
     kept = []
     for flag in FLAGS:
         kept += [bool(alerts(typo(s, rng, lambda *_: True))) for s in flag["raises"]]

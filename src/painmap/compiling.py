@@ -80,25 +80,14 @@ def reader_tables(
     for aspect, words in lexicon.aspects.items():
         file(["aspect", aspect], words)
     kinds = {c.id: c.kind for c in concepts}
-    core: list[str] = []
     for site in body.sites.values():
         file(["site", site.id], site.names)
-        core.extend(site.names)
     graph, vocabulary = build_graph(phrases, stems)
     phrases.clear()
     for concept in signs:
         file(["concept", concept.id, concept.kind], concept.words)
     sign_graph, sign_words = build_graph(phrases, stems)
     vocabulary |= sign_words
-    core_words = {t.word for name in core for v in lexicon_model.expand(name) for t in tokenise(" ".join(v))}
-    for concept in concepts:
-        if concept.kind in ("trouble", "sensation"):
-            core_words.update(
-                t.word
-                for name in concept.words
-                for v in lexicon_model.expand(name)
-                for t in tokenise(" ".join(v))
-            )
     plain = {s.base: s.id for s in body.sites.values() if s.base and not s.aspects}
     compose: dict[str, list[list[Any]]] = defaultdict(list)
     for site in body.sites.values():
@@ -117,8 +106,16 @@ def reader_tables(
         "paths": body.between(),
         "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],
         "words": sorted(vocabulary),
-        "core": sorted(w for w in core_words - skip - set(lexicon.stop) if len(w) > 2),  # noqa: PLR2004
+        "core": sorted(_core_words(concepts, body) - skip - set(lexicon.stop)),
     }
+
+
+def _core_words(concepts: Iterable[Concept], body: Body) -> set[str]:
+    """Words of the body and of pain, to which a short unknown word may be mended."""
+    names = [name for site in body.sites.values() for name in site.names]
+    names += [w for c in concepts if c.kind in ("trouble", "sensation") for w in c.words]
+    words = {t.word for n in names for v in lexicon_model.expand(n) for t in tokenise(" ".join(v))}
+    return {w for w in words if len(w) > 2}  # noqa: PLR2004 - shorter ones are anything
 
 
 def _names_places(concept: Concept, kinds: Mapping[str, str]) -> bool:

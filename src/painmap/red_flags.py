@@ -124,7 +124,7 @@ def parse(raw: Mapping[str, Any], *, concepts: Container[str], body: Body) -> tu
         flag = _flag(row, ids, check)
         for other in flag.covers:
             if levels[other] in LEVELS[: LEVELS.index(flag.level)]:
-                raise PainmapError(f'flag "{flag.id}": covers {other!r}, which is graver; take it out of covers')
+                raise PainmapError(f'flag "{flag.id}": covers {other!r}, which is graver; take it out')
         flags.append(replace(flag, groups=tuple(groups.items()), lasting=lasting, passing=passing))
     return tuple(flags)
 
@@ -132,7 +132,7 @@ def parse(raw: Mapping[str, Any], *, concepts: Container[str], body: Body) -> tu
 def _flag(row: Mapping[str, Any], ids: Sequence[str], check: _TermChecker) -> Flag:
     ident = row.get("id")
     if not isinstance(ident, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", ident):
-        raise PainmapError(f"flag {ident!r}: an id is lower-case words with hyphens, such as 'foot-drop'")
+        raise PainmapError(f"flag {ident!r}: an id is lower-case words with hyphens: 'foot-drop'")
     where = f'flag "{ident}"'
     if ids.count(ident) > 1:
         raise PainmapError(f"{where}: the id is used {ids.count(ident)} times; give each flag its own")
@@ -448,9 +448,7 @@ def _present(
     for f in reading.findings:
         if f.polarity != "affirmed":
             continue
-        if f.concept not in lasting and (f.about == "past" or _is_over(text, f)):
-            continue
-        if f.concept in passing and re.match(_GONE, text[f.end : f.end + _REACH]):
+        if f.concept not in lasting and _is_over(text, f, passing):
             continue
         if f.about == "other":
             if someone is None:
@@ -476,15 +474,19 @@ _LONG_AGO = (
 )
 # "a temperature last week, gone"
 _GONE = (
-    r"(?i)(?: (?:last|for|at|over|on|the|a|few|days?|week|weekend|month))*,?\s*(?:(?:but|and|its|it's|it is|all|now|has)\s+)*"
-    r"(?:gone|cleared|better)(?= now|,|[.;!]|$| and )"
+    r"(?i)(?: (?:last|for|at|over|on|the|a|few|days?|week|weekend|month))*,?\s*"
+    r"(?:(?:but|and|its|it's|it is|all|now|has)\s+)*(?:gone|cleared|better)(?= now|,|[.;!]|$| and )"
 )
 _REACH = 40
 
 
-def _is_over(text: str, finding: Finding) -> bool:
-    """Whether a date behind a finding tells that it belongs to the past."""
+def _is_over(text: str, finding: Finding, passing: frozenset[str]) -> bool:
+    """Whether a finding belongs to the past: a cue, a date behind it or a "gone" says so."""
+    if finding.about == "past":
+        return True
     after = text[finding.end : finding.end + _REACH]
+    if finding.concept in passing and re.match(_GONE, after):
+        return True
     if ("19" in after or "20" in after) and re.match(_DATED, text[finding.start : finding.end + _REACH]):
         return True
     if "ago" not in after and "last" not in after and "as a" not in after:
@@ -601,7 +603,8 @@ _NO_THING = (
 # The writer's own age, in the order of how sure it is.
 _OWN_AGES = (
     rf"(?i)\bi(?:['\u2019 ]?m| am)\s+(?:(?:a|now|only|just|nearly|almost)\s+)?(\d{{1,3}}){_NO_UNIT}",
-    rf"(?i)(?<!\bmy )\b(\d{{1,3}})\s*-?\s*(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b{_NO_THING}",
+    r"(?i)(?<!\bmy )\b(\d{1,3})\s*-?\s*(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b"
+    + _NO_THING,
     rf"(?i)\b(?:aged?|turned|turning|age:)\s+(\d{{1,3}}){_NO_UNIT}",
     r"(?i)(?:^|[\s(,])(\d{2})\s?(?:male|female|yr|woman|man|lady|gent|bloke|lad|girl|boy)\b",
     r"(?:^|[\s(,])(\d{2})\s?[MF]\b",

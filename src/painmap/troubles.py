@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from painmap.findings import Finding, Reading, Said
 
 _SEAM = re.compile(
-    r"[.;!?\n]+|,?\s+(?:and also|and my|and then|also|plus|as well as|on top of that|separately|another thing)\b"
+    r"[.;!?\n]+"
+    r"|,?\s+(?:and also|and my|and then|also|plus|as well as|on top of that|separately|another thing)\b"
     r"|,\s+(?:and|my|then|the)\b",
     re.IGNORECASE,
 )
