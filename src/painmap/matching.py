@@ -37,7 +37,8 @@ STRONG, MODERATE = 0.85, 0.55
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
 _NOTHING: Mapping[int, float] = {}
 _LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
-_WHOLE_FINDING = 100.0  # a finding explains itself better than one of its words
+_WHOLE_FINDING, _PART_FINDING = 200.0, 100.0  # a finding explains itself better than a part or a word of it
+_LONGEST_SPAN = 60  # in characters; words farther apart are shown by themselves
 _MOST_EVIDENCE = 6
 _MOST_AGAINST = 3
 
@@ -168,8 +169,9 @@ class Matcher:
 
     @staticmethod
     def holders(said: Iterable[Said]) -> dict[int, tuple[int, int]]:
-        """For each place in the text that a finding covers, the finding's span: its words speak with it."""
-        return {at: (i.start, i.end) for i in said if i.table != "word" for at in range(i.start, i.end)}
+        """For each place in the text that a finding covers, its span: what lies inside speaks with it."""
+        spans = sorted({(i.start, i.end) for i in said if i.table != "word"}, key=lambda s: s[1] - s[0])
+        return {at: span for span in spans if span[1] - span[0] <= _LONGEST_SPAN for at in range(*span)}
 
     def reasons(  # noqa: PLR0913 - all that a reason is told with
         self,
@@ -188,14 +190,13 @@ class Matcher:
             value = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
             if abs(value) < _LEAST_REASON:
                 continue
-            span = (item.start, item.end)
-            if item.table == "word":
-                span = holders.get(item.start, span)
+            own = (item.start, item.end)
+            span = holders.get(item.start, own)
             if value < 0:
                 losses[span] = min(losses.get(span, (0.0, item)), (value, item))
                 continue
             gains[span] = gains.get(span, 0.0) + value
-            told = value if item.table == "word" else value + _WHOLE_FINDING
+            told = value + (0.0 if item.table == "word" else _WHOLE_FINDING if own == span else _PART_FINDING)
             if told > speaker.get(span, (0.0, item))[0]:
                 speaker[span] = (told, item)
         whole = sum(gains.values()) or 1.0
