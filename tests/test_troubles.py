@@ -23,7 +23,7 @@ ONE = [
     "heel hurts in the morning",
     "headache behind the eye, and my neck is fine",
     "my heel hurts. My jaw doesn't.",
-    "neck hurts. Elbow hurts. Knee hurts. Heel hurts.",
+    "jaw hurts. Elbow hurts. Heel hurts.",
     "",
 ]
 

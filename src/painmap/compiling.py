@@ -16,7 +16,7 @@ from painmap.errors import PainmapError
 from painmap.lexicon import Concept, Cue, build_graph
 from painmap.text import tokenise
 from painmap.understanding import Reader
-from painmap.vocabulary import TROUBLE_KINDS, Stems
+from painmap.vocabulary import OWNERS, ROLE_FIT, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -73,7 +73,9 @@ def reader_tables(
 
     concepts = [*lexicon.concepts, *signs]
     for concept in lexicon.concepts:
-        file(["concept", concept.id, concept.kind], concept.words)
+        # "in hand" is an idiom, "in my hand" is none: whose it is counts
+        over = skip - OWNERS if concept.kind == "idiom" else skip
+        file(["concept", concept.id, concept.kind], concept.words, over)
     for cue in (*lexicon.cues, *cues):
         # every word of a cue counts: without its "all", "all clear" would be "clear"
         file(["cue", cue.role, cue.direction], cue.words, frozenset())
@@ -207,10 +209,10 @@ def read_pattern(reader: Reader, pattern: Mapping[str, Any]) -> _PatternText:
                 if f.polarity == "affirmed" and section != "better":
                     text.sites[f.concept] = text.sites.get(f.concept, 0) + 1
                 continue
-            role = f.role
-            if f.polarity == "denied":
-                role = "denied"
-            elif section in ("worse", "better"):
+            role = "denied" if f.polarity == "denied" else f.role
+            if section in ("worse", "better"):
+                if role == "denied":
+                    continue  # "no room to walk" brings it on, and denies nothing
                 role = section
             text.concepts.setdefault(f.concept, {}).setdefault(role, 0)
             text.concepts[f.concept][role] += 1
@@ -220,15 +222,6 @@ def read_pattern(reader: Reader, pattern: Mapping[str, Any]) -> _PatternText:
             text.words[s] = text.words.get(s, 0) + 1
         text.phrases.append([section, phrase, sorted(set(ids)), stems])
     return text
-
-
-# What a finding's role is worth against the role that the pattern gives the idea.
-ROLE_FIT = {
-    "worse": {"worse": 1.0, "notices": 0.7, "better": -0.5, "denied": -0.3},
-    "better": {"better": 1.0, "notices": 0.4, "worse": -0.4, "denied": 0.2},
-    "notices": {"notices": 1.0, "worse": 0.8, "better": 0.2, "denied": -0.4},
-    "denied": {"denied": 1.0, "worse": -0.5, "notices": -0.5, "better": 0.1},
-}
 
 
 def _rows(strengths: Mapping[str, Mapping[int, float]], count: int) -> dict[str, str]:
@@ -302,6 +295,8 @@ def _concept_rows(
             values: dict[int, float] = {}
             for concept, fit in row.items():
                 for p in named.get(concept, ()):
+                    if concept != said and said in texts[p].concepts:
+                        continue  # what a pattern says of the very idea outweighs what it says of others
                     value = fit * _role_value(texts[p].concepts[concept], fits, lengths[p])
                     values[p] = max(values.get(p, value), value)
             rows[f"{said}>{role}"] = values
@@ -311,7 +306,7 @@ def _concept_rows(
 def _role_value(counts: Mapping[str, int], fits: Mapping[str, float], length: float) -> float:
     """What a finding is worth to a pattern that gives the idea these roles; below 0 where they contradict."""
     values = [fits.get(role, 0.0) * _strength(n, length) for role, n in counts.items()]
-    return max(values) if max(values) > 0 else min(values)
+    return max(0.0, *values) + min(0.0, *values)
 
 
 def compile_postings(
@@ -388,6 +383,7 @@ def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, An
         "postings": postings,
         "patterns": slim,
         "labels": {s.id: s.label for s in body.sites.values()},
+        "apart": {s: " ".join(far) for s, far in body.apart().items()},
         "within": {s: sorted(body.within(s)) for s in body.sites},
         "flags": sources.flags,
     }

@@ -46,6 +46,8 @@ class Engine:
         self._flags = core["flags"]
         self._raw = records
         self._parsed: dict[int, dict[str, Any]] = {}
+        self._apart_text: dict[str, str] = core["apart"]
+        self._far: dict[str, frozenset[str]] = {}
         self._number = {row[0]: n for n, row in enumerate(self._slim)}
         self.reader = Reader(tables)
         self.reader.speller = Speller(
@@ -160,7 +162,7 @@ class Engine:
         standing: list[_Standing] = []
         troubles: tuple[Trouble, ...] = ()
         if _is_complaint(reading, alerts):
-            troubles = split(reading, complaint, self._patterns_at)
+            troubles = split(reading, complaint, self._apart)
             standing = self._rank(self.matcher.said(reading), troubles, region, max(limit, _LEADERS))
         found = standing[:limit]
         matches = tuple(self._match(n, one, complaint) for n, one in enumerate(found, start=1))
@@ -200,9 +202,18 @@ class Engine:
         wanted = set(self._within[region])
         return {n for n, row in enumerate(self._slim) if not wanted.isdisjoint((*row[5], *row[6]))}
 
-    def _patterns_at(self, site: str) -> frozenset[int]:
-        """Patterns that are felt in a site or near it."""
-        return frozenset(self.matcher.row("site", site))
+    def _apart(self, one: str, other: str) -> bool:
+        """Whether two sites lie so far apart that one trouble cannot be both."""
+        far = self._far.get(one)
+        if far is None:
+            far = self._far[one] = frozenset(self._apart_text[one].split())
+        return other in far and self._felt_at(one).isdisjoint(self._felt_at(other))
+
+    def _felt_at(self, site: str) -> frozenset[int]:
+        """Patterns that a site speaks for at least half as much as for its best one."""
+        row = self.matcher.row("site", site)
+        enough = max(row.values(), default=0.0) / 2
+        return frozenset(p for p, weight in row.items() if weight >= enough)
 
     def _questions(self, reading: Reading, standing: Sequence[_Standing]) -> tuple[str, ...]:
         """What to ask next, where nothing stands out."""
@@ -220,7 +231,9 @@ class Engine:
         evidence, against = self.matcher.reasons(
             one.said, one.holders, number, record, complaint, self._labels
         )
-        confidence = "strong" if chance >= STRONG else "moderate" if chance >= MODERATE else "weak"
+        # one thing said, however telling, makes no strong case: "TMJ" stands for several patterns
+        strong = chance >= STRONG and len(evidence) > 1
+        confidence = "strong" if strong else "moderate" if chance >= MODERATE else "weak"
         return Match(
             rank, ident, name, tuple(muscles), round(chance, 2), confidence, evidence, against, one.trouble
         )

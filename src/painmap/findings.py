@@ -20,7 +20,7 @@ class Finding(NamedTuple):
         side: `left`, `right`, `both` or None.
         start: Where its words begin in the complaint.
         end: Where they end.
-        weight: How much it is what the complaint is about, above 0 and up to 1.
+        weight: How much it is what the complaint is about, up to 1; 0 for what only a red flag's sign says.
         about: `now`; `past` (over and healed) or `other` (somebody else's) speak for nothing.
         sentence: Number of the sentence it stands in.
     """
@@ -69,12 +69,12 @@ class Reading(NamedTuple):
     @property
     def has_body(self) -> bool:
         """Whether a place on the body is said to be concerned."""
-        return any(f.kind == "site" and f.counts for f in self.findings)
+        return any(f.kind == "site" and f.counts and f.weight for f in self.findings)
 
     @property
     def has_trouble(self) -> bool:
         """Whether something is said to be wrong."""
-        return any(f.kind in TROUBLE_KINDS and f.counts for f in self.findings)
+        return any(f.kind in TROUBLE_KINDS and f.counts and f.weight for f in self.findings)
 
 
 class Item(NamedTuple):

@@ -61,13 +61,16 @@ def dump(key: str, core: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
         for part in (core, *records)
     ]
     payload = b"\n".join(lines)
-    header = {
-        "painmap": FORMAT,
-        "key": key,
-        "digest": blake2b(payload, digest_size=16).hexdigest(),
-        "lengths": [len(line) for line in lines],
-    }
+    lengths = [len(line) for line in lines]
+    header = {"painmap": FORMAT, "key": key, "digest": _seal(payload, lengths), "lengths": lengths}
     return json.dumps(header).encode() + b"\n" + payload
+
+
+def _seal(payload: bytes, lengths: Sequence[int]) -> str:
+    """Digest of all that an index holds, and of where its lines end."""
+    state = blake2b(payload, digest_size=16)
+    state.update(json.dumps(list(lengths)).encode())
+    return state.hexdigest()
 
 
 def parse(blob: bytes, key: str) -> tuple[dict[str, Any], list[memoryview]] | None:
@@ -77,7 +80,7 @@ def parse(blob: bytes, key: str) -> tuple[dict[str, Any], list[memoryview]] | No
         header = json.loads(head)
         if header["painmap"] != FORMAT or header["key"] != key:
             return None
-        if blake2b(payload, digest_size=16).hexdigest() != header["digest"]:
+        if _seal(payload, header["lengths"]) != header["digest"]:
             return None
         view = memoryview(payload)
         lines = []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap.answer import Against, Evidence
 from painmap.findings import Ranked, Said
-from painmap.vocabulary import TROUBLE_KINDS
+from painmap.vocabulary import ROLE_FIT, TROUBLE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -25,13 +25,13 @@ CONCEPT_WEIGHT = 0.4
 WEAK_KIND_WEIGHT = 0.25  # how long, who, what with: true of many patterns alike
 WORD_WEIGHT = 0.6  # words speak for themselves too, whether or not a finding holds them
 DENIED_SITE_WEIGHT = 0.3
-STORY_WEIGHT = 0.35  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
+STORY_WEIGHT = 0.2  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
 PRIOR_WEIGHT = 0.4  # how often therapists meet a pattern decides between equals
 #: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
 #: best sum, and over the logarithm of that sum.
-CHANCE = (-2.28, 10.8, 0.8)
+CHANCE = (-1.95, 11.4, 0.7)
 STRONG, MODERATE = 0.85, 0.55
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
@@ -88,11 +88,13 @@ class Matcher:
         """Everything in a reading that can speak for or against a pattern, each key once."""
         best: dict[tuple[str, str], Said] = {}
         about = {
-            f.sentence for f in reading.findings if f.counts and (f.kind == "site" or f.kind in TROUBLE_KINDS)
+            f.sentence for f in reading.findings if f.counts and f.weight and (f.kind == "site" or f.kind in TROUBLE_KINDS)
         }
         affirmed = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
         for f in reading.findings:
             if f.about != "now":
+                continue
+            if f.weight == 0.0:
                 continue
             if f.kind == "site":
                 if f.polarity == "denied":
@@ -229,7 +231,10 @@ class Matcher:
         best: tuple[float, int, str] | None = None
         for candidate, fit in self._alike(concept).items():
             for other, number in known.get(candidate, _NO_ROLES).items():
-                worth = fit if (other == role) != against else fit * 0.5
+                value = ROLE_FIT[role].get(other, 0.0)
+                worth = fit * (-value if against else value)
+                if worth <= 0:
+                    continue
                 if best is None or worth > best[0]:
                     best = (worth, number, other)
         if best is None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Words that may stand between an aspect and its place: "outer side of the right knee".
 _LINKS = frozenset(
     "of side sides part parts bit edge half area end to in on at just very the my his her your our their me a"
-    " right left both same and towards round around where that this whole".split()
+    " right left both same towards round around where that this whole".split()
 )
 # Words that lead to an aspect said after its place: "the knee, mostly on the outside".
 _LEADS = frozenset(
@@ -110,11 +110,15 @@ class Places:
                 return n
             if n is not None and n in self._aspects:
                 at = self._items[n].last
-            elif self._tokens[at].word in _LINKS:
+            elif self._tokens[at].word in _LINKS or self._joins_aspects(at):
                 at += 1
             else:
                 return None
         return None
+
+    def _joins_aspects(self, at: int) -> bool:
+        """Whether "and" stands as in "front and back of the thigh"."""
+        return self._tokens[at].word in ("and", "or") and self._starts.get(at + 1) in self._aspects
 
     def _leads_on(self, n: int) -> bool:
         """Whether a word that is aspect and site at once ("back") leads on to a place: "back of my knee"."""

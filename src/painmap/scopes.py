@@ -53,7 +53,7 @@ class Scopes:
         for item in items:
             self._sort(item)
         for item, role, direction in self._cues.values():
-            for at in self._scope(item, direction):
+            for at in self._scope(item, direction, through=role in ("other", "past")):
                 if role == "denied":
                     self._denied.add(at)
                 elif role in ("other", "past"):
@@ -77,10 +77,13 @@ class Scopes:
             self._cues[item.last - 1] = (item, cue[1], cue[2])
             self._marks[item.first] = "cue"
 
-    def _scope(self, item: Item, direction: str) -> range:
-        """The words that a cue speaks about; of two sides, the one that holds something to speak about."""
+    def _scope(self, item: Item, direction: str, *, through: bool) -> range:
+        """The words that a cue speaks about; of two sides, the one that holds something to speak about.
+
+        What somebody else has, and when it was, reaches `through` other cues: "dad has pain from driving".
+        """
         if direction == "forward":
-            return self._forward(item.last)
+            return self._forward(item.last, through=through)
         if direction == "backward":
             return self._backward(item.first)
         back, ahead = self._backward(item.first), self._forward(item.last)
@@ -119,7 +122,7 @@ class Scopes:
                 return range(at + 1, first)
         return range(at, first)
 
-    def _forward(self, last: int) -> range:
+    def _forward(self, last: int, *, through: bool = False) -> range:
         """The words after a cue, to the end of its scope.
 
         A comma ends the scope unless a list goes on behind it: "no fever, rash or cough" is one denial (after
@@ -128,7 +131,7 @@ class Scopes:
         at = last
         while at < len(self._tokens):
             brk, mark = self._tokens[at].brk, self._marks.get(at)
-            if (brk >= CLAUSE and at > last) or mark == "end" or (mark == "cue" and at > last):
+            if (brk >= CLAUSE and at > last) or mark == "end" or (mark == "cue" and at > last and not through):
                 break
             if brk == COMMA and (at == last or not self._list_goes_on(at)):
                 break

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 _MOST_UNKNOWN = 200  # different unknown words mended in one text; the rest are read as they stand
+_SHORTEST, _LONGEST = 3, 30  # beyond these a word is left as it stands
 _SHORT = 4
 _LONG = 8
 
@@ -92,7 +93,9 @@ class Speller:
             return tuple(self._misspelt[word].split())
         if self._stems is None:
             self._stems = frozenset(self._stems_text.split())
-        if len(word) < 3 or self._stem(word) in self._stems or self._is_english(word):  # noqa: PLR2004
+        if not _SHORTEST <= len(word) <= _LONGEST or self._stem(word) in self._stems:
+            return None
+        if self._is_english(word):
             return None
         most = 1 if len(word) < _LONG else 2
         return (

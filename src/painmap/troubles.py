@@ -1,7 +1,7 @@
 """Troubles: whether a complaint tells of one trouble or of two, far apart on the body.
 
 "Heel in the morning, and my jaw clicks" is two complaints in one text. Two stretches of a text are two
-troubles when each names a place and something wrong there, and no pattern of the catalogue knows both places.
+troubles when their places lie far apart on the body and no pattern of the catalogue is felt at both.
 """
 
 from __future__ import annotations
@@ -39,41 +39,38 @@ class Trouble(NamedTuple):
         return any(start <= item.start < end for start, end in self.spans)
 
 
-def split(reading: Reading, text: str, known: Callable[[str], frozenset[int]]) -> tuple[Trouble, ...]:
+def split(reading: Reading, text: str, apart: Callable[[str, str], bool]) -> tuple[Trouble, ...]:
     """Tell two troubles apart.
 
     Args:
         reading: What was understood.
         text: The complaint.
-        known: For a site, the patterns that are felt there or near.
+        apart: Whether two sites lie so far apart that no pattern is felt at both.
 
     Returns:
         Two troubles, the first one told first; or nothing where there is but one.
     """
-    parts = _parts(reading, text)
-    groups: list[tuple[list[tuple[int, int]], set[int]]] = []
+    groups: list[tuple[list[tuple[int, int]], set[str]]] = []
     loose: list[tuple[int, int]] = []
-    for span, sites, troubled in parts:
-        if not sites:
-            # words without a place belong to the trouble told last
-            (groups[-1][0] if groups else loose).append(span)
-            continue
-        patterns: set[int] = set()
-        for site in sites:
-            patterns |= known(site)
-        home = next((g for g in reversed(groups) if g[1] & patterns), None)
-        if home is not None:
-            home[0].append(span)
-            home[1].update(patterns)
-        elif troubled or not groups:
-            groups.append(([*loose, span], patterns))
+    for span, sites, troubled in _parts(reading, text):
+        home = next((g for g in reversed(groups) if not _all_apart(g[1], sites, apart)), None)
+        if home is None and sites and (troubled or not groups):
+            home = (loose, set())
+            groups.append(home)
             loose = []
-        else:
-            groups[-1][0].append(span)
-    # more than two places without a pattern in common is a body that aches all over, not a list of troubles
-    if len(groups) != 2 or not all(_troubled(reading.findings, spans) for spans, _ in groups):  # noqa: PLR2004
+        elif home is None:
+            home = groups[-1] if groups else (loose, set())
+        home[0].append(span)
+        home[1].update(sites)
+    # more than two places far apart is a body that aches all over, not a list of troubles
+    if len(groups) != 2 or not all(_told(reading.findings, spans) for spans, _ in groups):  # noqa: PLR2004
         return ()
     return tuple(Trouble(_words(text, spans), tuple(spans)) for spans, _ in groups)
+
+
+def _all_apart(ones: set[str], others: set[str], apart: Callable[[str, str], bool]) -> bool:
+    """Whether every one of these sites lies apart from every one of those; no site is apart from nothing."""
+    return bool(others) and all(apart(one, other) for one in ones for other in others)
 
 
 def _parts(reading: Reading, text: str) -> list[tuple[tuple[int, int], set[str], bool]]:
@@ -86,15 +83,16 @@ def _parts(reading: Reading, text: str) -> list[tuple[tuple[int, int], set[str],
         (
             (cuts[n], cuts[n + 1]),
             {f.concept for f in inside[n] if f.kind == "site" and f.counts and f.weight >= _SAID_OUTRIGHT},
-            any(f.kind in TROUBLE_KINDS and f.counts for f in inside[n]),
+            any(f.kind in TROUBLE_KINDS and f.counts and f.weight for f in inside[n]),
         )
         for n in range(len(cuts) - 1)
     ]
 
 
-def _troubled(findings: Sequence[Finding], spans: Sequence[tuple[int, int]]) -> bool:
+def _told(findings: Sequence[Finding], spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether more than a place is told: what is wrong there, or when."""
     return any(
-        f.kind in TROUBLE_KINDS and f.counts and any(start <= f.start < end for start, end in spans)
+        f.kind != "site" and f.counts and f.weight and any(start <= f.start < end for start, end in spans)
         for f in findings
     )
 

@@ -13,7 +13,7 @@ from painmap.findings import Correction, Finding, Item, Reading, Word
 from painmap.places import Place, Places
 from painmap.scopes import Scopes
 from painmap.text import SENTENCE, Token, tokenise
-from painmap.vocabulary import GAP, HERE, KINDS, MAX_GAP, TROUBLE_KINDS, Stems
+from painmap.vocabulary import GAP, HERE, KINDS, MAX_GAP, OWNERS, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +27,7 @@ _SIDES = {
     "both": "both", "bilateral": "both", "bilaterally": "both", "bilat": "both", "b/l": "both",
     "either": "both",
 }  # fmt: skip
+_SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
@@ -113,13 +114,16 @@ class Reader:
         means: list[int] | None = None
         skip = self._skip
         count = len(tokens)
-        # (node, next place, places of the words matched, how many more words a gap may take)
+        # (node, next place, places of the words matched, how many more words a gap may take, whether
+        # somebody's "my" was passed over, which no idiom bears: "in hand" is one, "in my hand" is none)
         start: tuple[int, ...] = (first,)
-        todo = [(self._node(0)[stems[first]], first + 1, start, 0)]
+        todo = [(self._node(0)[stems[first]], first + 1, start, 0, False)]
         while todo:
-            number, at, places, gap = todo.pop()
+            number, at, places, gap, owned = todo.pop()
             node = self._node(number)
             ends = node.get(HERE)
+            if ends is not None and owned:
+                ends = [e for e in ends if self._entries[e][-1] != "idiom"] or None
             if ends is not None and (
                 len(places) > len(best) or (len(places) == len(best) and places[-1] < best[-1])
             ):
@@ -127,14 +131,14 @@ class Reader:
             if at >= count or tokens[at].brk:
                 continue
             if gap:
-                todo.append((number, at + 1, places, gap - 1))
+                todo.append((number, at + 1, places, gap - 1, owned))
             elif tokens[at].word in skip:
-                todo.append((number, at + 1, places, 0))
+                todo.append((number, at + 1, places, 0, owned or tokens[at].word in OWNERS))
             if GAP in node:
-                todo.append((node[GAP], at, places, MAX_GAP))
+                todo.append((node[GAP], at, places, MAX_GAP, owned))
             following = node.get(stems[at])
             if following is not None:  # last in, first out: of phrases as long, the one without a gap
-                todo.append((following, at + 1, (*places, at), 0))
+                todo.append((following, at + 1, (*places, at), 0, owned))
         return best, means
 
     def overlay(self, tokens: list[Token], stems: list[str]) -> list[Sign]:
@@ -171,9 +175,10 @@ class Reader:
                     continue
                 readings = [scopes.of(at, KINDS[kind]) for at in places]
                 role, polarity, about = next((r for r in readings if r[1] == "denied"), readings[0])
-                found.append(Finding(concept, kind, role, polarity, side, start, end, 1.0, about, sentence))
+                # weight 0: they speak to the flags, not to the ranking
+                found.append(Finding(concept, kind, role, polarity, side, start, end, 0.0, about, sentence))
                 found.extend(
-                    Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
+                    Finding(s, "site", "where", polarity, side, start, end, 0.0, about, sentence)
                     for s in self._concept_sites.get(concept, ())
                 )
         return found
@@ -282,17 +287,26 @@ def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
 def _side(text: str, tokens: list[Token], first: int, last: int) -> str | None:
     """The side said nearest to a stretch of words, in its own sentence, within a few words."""
     best: tuple[int, str] | None = None
-    for at in range(max(0, first - 5), min(len(tokens), last + 4)):
-        token = tokens[at]
-        side = _SIDES.get(token.word)
-        if side is None and token.word in ("l", "r") and text[token.start].isupper():
-            side = "left" if token.word == "l" else "right"
-        if side is None:
-            continue
+    said: set[str] = set()
+    for at in range(max(0, first - 5), min(len(tokens), last + 6)):
+        side = _side_of(text, tokens, at)
         lo, hi = min(at, first), max(at, first)
-        if any(tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
+        if side is None or any(tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
             continue
+        said.add(side)
         distance = 0 if first <= at < last else (first - at if at < first else at - last + 3)
         if best is None or distance < best[0]:
             best = (distance, side)
-    return best[1] if best else None
+    if best is None:
+        return None
+    return "both" if len(said) > 1 and best[0] > 1 else best[1]
+
+
+def _side_of(text: str, tokens: list[Token], at: int) -> str | None:
+    """The side that one word says; "swaps sides" says both."""
+    token = tokens[at]
+    if token.word in ("l", "r"):
+        return ("left" if token.word == "l" else "right") if text[token.start].isupper() else None
+    if token.word in ("side", "sides") and at and tokens[at - 1].word in _SWAPS:
+        return "both"
+    return _SIDES.get(token.word)

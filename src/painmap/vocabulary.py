@@ -36,6 +36,18 @@ SIDES = frozenset(
 )
 
 
+#: Words that say whose a place is.
+OWNERS = frozenset({"my", "your", "his", "her", "our", "their", "me", *SIDES})
+
+#: What a finding under one role is worth to a pattern that gives the idea another; below 0 they contradict.
+ROLE_FIT = {
+    "worse": {"worse": 1.0, "notices": 0.7, "better": -0.5, "denied": -0.3},
+    "better": {"better": 1.0, "notices": 0.4, "worse": -0.4},
+    "notices": {"notices": 1.0, "worse": 0.8, "better": 0.2, "denied": -0.4},
+    "denied": {"denied": 1.0, "worse": -0.5, "notices": -0.5},
+}
+
+
 class Stems:
     """Words to stems, irregular forms first, remembered."""
 
