@@ -25,10 +25,10 @@ CONCEPT_WEIGHT = 0.4
 WEAK_KIND_WEIGHT = 0.25  # how long, who, what with: true of many patterns alike
 WORD_WEIGHT = 0.6  # words speak for themselves too, whether or not a finding holds them
 DENIED_SITE_WEIGHT = 0.3
-STORY_WEIGHT = 0.2  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
+STORY_WEIGHT = 0.3  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
-PRIOR_WEIGHT = 0.4  # how often therapists meet a pattern decides between equals
+PRIOR_WEIGHT = 1.0
 #: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
 #: best sum, and over the logarithm of that sum.
 CHANCE = (-1.95, 11.4, 0.7)

@@ -153,6 +153,8 @@ class Places:
 
     def _led_as_aspect(self, first: int) -> bool:
         """Whether "back" stands as in "at the back", "round the back"."""
+        if self._ends.get(first - 1) in self._aspects:
+            return True  # "hip, outer and back part"
         words = [t.word for t in self._tokens[max(0, first - 3) : first]]
         return words[-1:] == ["the"] and not {"at", "round", "around", "towards", "to"}.isdisjoint(words)
 

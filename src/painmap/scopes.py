@@ -131,7 +131,13 @@ class Scopes:
         at = last
         while at < len(self._tokens):
             brk, mark = self._tokens[at].brk, self._marks.get(at)
-            if (brk >= CLAUSE and at > last) or mark == "end" or (mark == "cue" and at > last and not through):
+            # a colon may stand right behind a cue: "worse: sitting"
+            if (
+                brk == SENTENCE
+                or (brk == CLAUSE and at > last)
+                or mark == "end"
+                or (mark == "cue" and at > last and not through)
+            ):
                 break
             if brk == COMMA and (at == last or not self._list_goes_on(at)):
                 break
