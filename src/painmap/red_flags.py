@@ -574,14 +574,14 @@ def _said(text: str, proof: Iterable[Finding]) -> str:
 # Patterns stay texts, which `re` compiles when they are first needed: most complaints tell no age.
 _RELATIVE = (
     r"(?:mum|mom|mam|mother|dad|father|nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|"
-    r"grandpa|grandfather|wife|husband|hubby|partner|boyfriend|girlfriend|brother|sister|son|daughter|grandson|"
+    r"grandpa|grandfather|pops|papa|missus|wife|husband|hubby|partner|boyfriend|girlfriend|brother|sister|son|daughter|grandson|"
     r"granddaughter|uncle|aunt|auntie|aunty|friend|mate|neighbour|neighbor|colleague|lad|boy|girl|baby|"
     r"toddler|child|kid|client|patient|pt)"
 )
 # "Mum has ...", "my son 17 has ...": the complaint is theirs; "my dad had a stroke": it is the writer's.
 _FOR_SOMEONE = (
     rf"(?i)^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so)\W+){{0,3}}(?:\w+\W+)?{_RELATIVE}\b"
-    r"(?!\W+(?:had|died|passed|was|were|said|says|thinks|thought|reckons|told|used|suffers|suffered)\b)"
+    r"(?!\W+(?:had(?! (?:a|another) (?:\w+ )?(?:fall|tumble|trip|wobble|turn|knock|bump|bang)\b)|died|passed|was|were|said|says|thinks|thought|reckons|told|used|suffers|suffered)\b)"
 )
 _OWN = (
     r"(?i)\b(?:i['\u2019]?m|i['\u2019]?ve|i (?:have|get|feel|got|am|had|can['\u2019]?t)|"
@@ -606,6 +606,7 @@ _OWN_AGES = (
     r"(?i)(?<!\bmy )\b(\d{1,3})\s*-?\s*(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b"
     + _NO_THING,
     rf"(?i)\b(?:aged?|turned|turning|age:)\s+(\d{{1,3}}){_NO_UNIT}",
+    r"(?i)\bi have ([5-9]\d) years\b(?! (?:of|experience))",
     r"(?i)(?:^|[\s(,])(\d{2})\s?(?:male|female|yr|woman|man|lady|gent|bloke|lad|girl|boy)\b",
     r"(?:^|[\s(,])(\d{2})\s?[MF]\b",
     r"^\W*(\d{2})\s?[mf]\b",
