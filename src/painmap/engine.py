@@ -161,9 +161,10 @@ class Engine:
         alerts = raise_alerts(reading, complaint, self._flags)
         standing: list[_Standing] = []
         troubles: tuple[Trouble, ...] = ()
-        if _is_complaint(reading, alerts):
+        said = self.matcher.said(reading)
+        if _is_complaint(reading, alerts) or self._tells_enough(reading, said):
             troubles = split(reading, complaint, self._apart)
-            standing = self._rank(self.matcher.said(reading), troubles, region, max(limit, _LEADERS))
+            standing = self._rank(said, troubles, region, max(limit, _LEADERS))
         found = standing[:limit]
         matches = tuple(self._match(n, one, complaint) for n, one in enumerate(found, start=1))
         return Answer(
@@ -177,6 +178,13 @@ class Engine:
             tuple(t.said for t in troubles),
             care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
         )
+
+    def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:
+        """Whether a story without a place painmap knows is still one that a pattern knows well."""
+        if not reading.has_trouble:
+            return False
+        best = self.matcher.rank(said, limit=1)
+        return bool(best) and best[0].total >= _TELLING
 
     def _rank(
         self, said: list[Said], troubles: Sequence[Trouble], region: str | None, limit: int
@@ -239,6 +247,7 @@ class Engine:
         )
 
 
+_TELLING = 7.0  # a sum that no text without a complaint in it has reached
 _LEADERS = 4  # so many patterns have a say in what to ask next
 
 

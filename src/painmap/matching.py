@@ -88,7 +88,9 @@ class Matcher:
         """Everything in a reading that can speak for or against a pattern, each key once."""
         best: dict[tuple[str, str], Said] = {}
         about = {
-            f.sentence for f in reading.findings if f.counts and f.weight and (f.kind == "site" or f.kind in TROUBLE_KINDS)
+            f.sentence
+            for f in reading.findings
+            if f.counts and f.weight and (f.kind == "site" or f.kind in TROUBLE_KINDS)
         }
         affirmed = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
         for f in reading.findings:

@@ -47,15 +47,21 @@ class Places:
         tokens: Its words.
         items: The phrases found in them.
         compose: For each site that aspects divide: its parts, each with the aspects that it needs.
+        whole: For each such part, the site that it is a part of.
     """
 
     def __init__(
-        self, tokens: list[Token], items: list[Item], compose: Mapping[str, Sequence[Sequence[object]]]
+        self,
+        tokens: list[Token],
+        items: list[Item],
+        compose: Mapping[str, Sequence[Sequence[object]]],
+        whole: Mapping[str, str],
     ) -> None:
         """Sort the items by what they may be."""
         self._tokens = tokens
         self._items = items
         self._compose = compose
+        self._whole = whole
         self._starts = {item.first: n for n, item in enumerate(items)}
         self._ends = {item.last - 1: n for n, item in enumerate(items)}
         self._sites = _entries(items, "site")
@@ -80,16 +86,20 @@ class Places:
         return out
 
     def _parts(self, site: str, aspects: set[str]) -> list[str]:
-        """The parts of a site that the aspects name best; the site itself where they name none."""
+        """The parts of a site that the aspects name best; the site itself where they name none.
+
+        A part that is named by itself stays: "top of the forearm, on the inside" is two parts of it.
+        """
+        whole = self._whole.get(site, site)
         best: list[str] = []
         most = 0
-        for part, needs in self._compose.get(site, ()) if aspects else ():
+        for part, needs in self._compose.get(whole, ()) if aspects else ():
             if aspects.issuperset(needs):  # type: ignore[arg-type]
                 if len(needs) > most:  # type: ignore[arg-type]
                     best, most = [], len(needs)  # type: ignore[arg-type]
                 if len(needs) == most:  # type: ignore[arg-type]
                     best.append(str(part))
-        return best or [site]
+        return best if best and whole == site else list(dict.fromkeys([site, *best]))
 
     def _owner(self, n: int) -> int | None:
         """The place that an aspect belongs to: one that follows, else one before it in the clause."""
@@ -98,7 +108,7 @@ class Places:
 
     def _divides(self, n: int) -> bool:
         """Whether an item names a place that aspects divide."""
-        return any(site in self._compose for site in self._sites.get(n, ()))
+        return any(site in self._compose or site in self._whole for site in self._sites.get(n, ()))
 
     def _ahead(self, at: int) -> int | None:
         """The place that follows, with nothing but links and other aspects in between."""

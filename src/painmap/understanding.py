@@ -56,6 +56,7 @@ class Reader:
         self._skip = frozenset(tables["skip"])
         self._stop = frozenset(tables["stop"])
         self._compose: dict[str, list[list[Any]]] = tables["compose"]
+        self._whole = {part: whole for whole, parts in self._compose.items() for part, _ in parts}
         self._concept_sites: dict[str, list[str]] = tables["concept_sites"]
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
@@ -188,7 +189,10 @@ class Reader:
     def _findings(
         self, text: str, tokens: list[Token], stems: list[str], items: list[Item], scopes: Scopes
     ) -> list[Finding]:
-        places = [*Places(tokens, items, self._compose).found(), *self._places_inside(stems, items)]
+        places = [
+            *Places(tokens, items, self._compose, self._whole).found(),
+            *self._places_inside(stems, items),
+        ]
         found: list[Finding] = []
         for item in items:
             for entry in item.entries:
