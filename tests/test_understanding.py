@@ -62,7 +62,7 @@ def one(reader: Reader, text: str, *concepts: str) -> Finding:
 
 def sites(reader: Reader, text: str) -> set[str]:
     """The places that a text says are concerned."""
-    return {f.concept for f in reader.read(text).findings if f.kind == "site" and f.counts}
+    return {f.concept for f in reader.read(text).findings if f.kind == "site" and f.counts and f.weight}
 
 
 # -- spelling ----------------------------------------------------------------------------------------------

@@ -61,8 +61,8 @@ class Figures:
 
 
 def measure(effort: Effort, folder: Path, say: Callable[[str], None]) -> Figures:
-    """Measure everything; an index of our own in `folder` keeps the user's cache out of it."""
-    with _cache(folder):
+    """Measure everything; whatever is written goes into `folder`."""
+    with _surroundings(folder):
         figures = Figures(records=effort.rate_records)
         Engine.load()
         say("cold start")
@@ -81,16 +81,16 @@ def measure(effort: Effort, folder: Path, say: Callable[[str], None]) -> Figures
 
 
 @contextmanager
-def _cache(folder: Path) -> Iterator[None]:
-    old = os.environ.get("PAINMAP_CACHE")
-    os.environ["PAINMAP_CACHE"] = str(folder / "cache")
+def _surroundings(folder: Path) -> Iterator[None]:
+    """Keep an index and bytecode of our own, as an installed painmap has them, and leave the user's alone."""
+    old = dict(os.environ)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ |= {"PAINMAP_CACHE": str(folder / "cache"), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
     try:
         yield
     finally:
-        if old is None:
-            del os.environ["PAINMAP_CACHE"]
-        else:
-            os.environ["PAINMAP_CACHE"] = old
+        os.environ.clear()
+        os.environ |= old
 
 
 def cold(effort: Effort) -> dict[str, list[float]]:

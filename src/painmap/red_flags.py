@@ -607,6 +607,7 @@ _OWN_AGES = (
     + _NO_THING,
     rf"(?i)\b(?:aged?|turned|turning|age:)\s+(\d{{1,3}}){_NO_UNIT}",
     r"(?i)\bi have ([5-9]\d) years\b(?! (?:of|experience))",
+    r"(?i)^\W*([5-9]\d) (?=(?:lost|now|has|had|got|slipped|fell|tripped|woke|sore)\b)",
     r"(?i)(?:^|[\s(,])(\d{2})\s?(?:male|female|yr|woman|man|lady|gent|bloke|lad|girl|boy)\b",
     r"(?:^|[\s(,])(\d{2})\s?[MF]\b",
     r"^\W*(\d{2})\s?[mf]\b",

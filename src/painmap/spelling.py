@@ -57,17 +57,16 @@ class Speller:
     def mend(self, tokens: list[Token], text: str, corrections: list[Correction]) -> list[Token]:
         """Return the tokens with unknown words mended, and note each mend in `corrections`."""
         out: list[Token] = []
-        unknown = 0
+        unknown: set[str] = set()
         for token in tokens:
             word = token.word
             if word in self._rank or not word.isalpha() or _is_name(text, token):
                 out.append(token)
                 continue
-            if word not in self._memory:
-                unknown += 1
-                if unknown > _MOST_UNKNOWN:
-                    out.append(token)
-                    continue
+            unknown.add(word)
+            if len(unknown) > _MOST_UNKNOWN:
+                out.append(token)
+                continue
             read_as = self._mended(word)
             if read_as is None:
                 out.append(token)
