@@ -85,18 +85,21 @@ class Body:
                 return self.sites[holder].region
         return self.sites[site].label
 
+    def widest(self) -> dict[str, str]:
+        """For each site, the widest site that holds it."""
+        return {site: (self.ancestors(site) or [site])[-1] for site in self.sites}
+
     def apart(self) -> dict[str, list[str]]:
-        """For each site, the widest sites that lie at least three steps away: from the jaw, the leg."""
-        root = {i: (self.ancestors(i) or [i])[-1] for i in self.sites}
+        """For each widest site, those at least three steps away: from the head, the leg."""
+        root = self.widest()
         touching: dict[str, set[str]] = {r: set() for r in root.values()}
         for site, others in self.touching.items():
             touching[root[site]].update(root[o] for o in others)
         far: dict[str, list[str]] = {}
-        for start in touching:
-            near = {start} | touching[start]
-            near |= {o for n in near for o in touching[n]}
-            far[start] = sorted(set(touching) - near) if touching[start] else []
-        return {site: [s for s in self.sites if root[s] in far[root[site]]] for site in self.sites}
+        for start, beside in touching.items():
+            near = {start, *beside, *(o for n in beside for o in touching[n])}
+            far[start] = sorted(set(touching) - near) if beside else []
+        return far
 
     def between(self) -> dict[str, list[str]]:
         """For pairs of sites "a b" on one way, the sites that lie between them."""

@@ -16,7 +16,7 @@ from painmap.errors import PainmapError
 from painmap.lexicon import Concept, Cue, build_graph
 from painmap.text import tokenise
 from painmap.understanding import Reader
-from painmap.vocabulary import OWNERS, ROLE_FIT, TROUBLE_KINDS, Stems
+from painmap.vocabulary import KINDS, OWNERS, ROLE_FIT, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -34,7 +34,8 @@ SATURATION, LENGTH = 2.0, 0.7
 SCALE = 1.0
 SECTIONS = ("shows", "worse", "better", "says", "notices")
 _FREQUENCY = {"common": 1.0, "occasional": 0.5, "rare": 0.0}
-_LEAST = 0.25  # weights of rarity below this tell no pattern from another, and cost time
+_LEAST = 0.4  # weights of rarity below this tell no pattern from another, and cost time
+_OWN_ROLES = frozenset({"worse", "notices"})  # the roles that a concept's kind gives it
 _NEAR_ENOUGH = 0.1  # sites farther off say nothing
 
 
@@ -96,8 +97,8 @@ def reader_tables(
         if site.base and site.aspects and site.base in plain:
             compose[plain[site.base]].append([site.id, list(site.aspects)])
     return {
-        "graph": graph,
-        "signs": sign_graph if sign_words else None,
+        "graph": "\n".join(graph),
+        "signs": "\n".join(sign_graph) if sign_words else None,
         "entries": entries,
         "forms": lexicon.inflections(),
         "skip": list(lexicon.skip),
@@ -282,7 +283,10 @@ def _site_rows(
 
 
 def _concept_rows(
-    like: Mapping[str, Mapping[str, float]], texts: Sequence[_PatternText], lengths: Sequence[float]
+    like: Mapping[str, Mapping[str, float]],
+    kinds: Mapping[str, str],
+    texts: Sequence[_PatternText],
+    lengths: Sequence[float],
 ) -> dict[str, str]:
     """For each concept under each role: the patterns that it speaks for or against."""
     named: dict[str, list[int]] = defaultdict(list)
@@ -292,6 +296,8 @@ def _concept_rows(
     rows: dict[str, dict[int, float]] = {}
     for said, row in like.items():
         for role, fits in ROLE_FIT.items():
+            if role in _OWN_ROLES and role != KINDS[kinds[said]]:
+                continue  # a sensation brings nothing on, and nobody just notices driving
             values: dict[int, float] = {}
             for concept, fit in row.items():
                 for p in named.get(concept, ()):
@@ -325,7 +331,7 @@ def compile_postings(
     packed = {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()}
     return {
         **_site_rows(body, patterns, zones),
-        "concept": _concept_rows(like, texts, lengths),
+        "concept": _concept_rows(like, {c.id: c.kind for c in concepts}, texts, lengths),
         "word": _rows(words, len(texts)),
         "like": packed,
     }, texts
@@ -383,7 +389,8 @@ def compile_sources(sources: Sources) -> tuple[dict[str, Any], list[dict[str, An
         "postings": postings,
         "patterns": slim,
         "labels": {s.id: s.label for s in body.sites.values()},
-        "apart": {s: " ".join(far) for s, far in body.apart().items()},
+        "widest": body.widest(),
+        "apart": body.apart(),
         "within": {s: sorted(body.within(s)) for s in body.sites},
         "flags": sources.flags,
     }

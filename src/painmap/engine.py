@@ -46,8 +46,8 @@ class Engine:
         self._flags = core["flags"]
         self._raw = records
         self._parsed: dict[int, dict[str, Any]] = {}
-        self._apart_text: dict[str, str] = core["apart"]
-        self._far: dict[str, frozenset[str]] = {}
+        self._widest: dict[str, str] = core["widest"]
+        self._far: dict[str, list[str]] = core["apart"]
         self._number = {row[0]: n for n, row in enumerate(self._slim)}
         self.reader = Reader(tables)
         self.reader.speller = Speller(
@@ -212,10 +212,9 @@ class Engine:
 
     def _apart(self, one: str, other: str) -> bool:
         """Whether two sites lie so far apart that one trouble cannot be both."""
-        far = self._far.get(one)
-        if far is None:
-            far = self._far[one] = frozenset(self._apart_text[one].split())
-        return other in far and self._felt_at(one).isdisjoint(self._felt_at(other))
+        if self._widest[other] not in self._far[self._widest[one]]:
+            return False
+        return self._felt_at(one).isdisjoint(self._felt_at(other))
 
     def _felt_at(self, site: str) -> frozenset[int]:
         """Patterns that a site speaks for at least half as much as for its best one."""

@@ -8,6 +8,7 @@ and Lafferty 2004). All those logarithms are in the index; here they are only ad
 from __future__ import annotations
 
 import math
+from heapq import nsmallest
 from typing import TYPE_CHECKING, Any
 
 from painmap.answer import Against, Evidence
@@ -31,7 +32,7 @@ WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
 PRIOR_WEIGHT = 1.0
 #: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
 #: best sum, and over the logarithm of that sum.
-CHANCE = (-1.95, 11.4, 0.7)
+CHANCE = (-1.9, 11.5, 0.7)
 STRONG, MODERATE = 0.85, 0.55
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
@@ -39,6 +40,7 @@ _NOTHING: Mapping[int, float] = {}
 _LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
 _WHOLE_FINDING, _PART_FINDING = 200.0, 100.0  # a finding explains itself better than a part or a word of it
 _LONGEST_SPAN = 60  # in characters; words farther apart are shown by themselves
+_RIVALS = 20  # a muscle has fewer patterns than this
 _MOST_EVIDENCE = 6
 _MOST_AGAINST = 3
 
@@ -152,8 +154,9 @@ class Matcher:
             for p, (total, prior) in enumerate(zip(sums, self._priors, strict=True))
             if total > 0 and (among is None or p in among)
         ]
-        totals.sort()
-        return self._chances([(p, -total) for total, p in totals], limit)
+        # the rival of the first (see `_chances`) stands among the next few
+        few = sorted(totals) if limit is None else nsmallest(limit + _RIVALS, totals)
+        return self._chances([(p, -total) for total, p in few], limit)
 
     def _chances(self, totals: list[tuple[int, float]], limit: int | None) -> list[Ranked]:
         """Turn sums into chances: how often a sum of that size with that lead has proved right."""

@@ -581,7 +581,9 @@ _RELATIVE = (
 # "Mum has ...", "my son 17 has ...": the complaint is theirs; "my dad had a stroke": it is the writer's.
 _FOR_SOMEONE = (
     rf"(?i)^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so)\W+){{0,3}}(?:\w+\W+)?{_RELATIVE}\b"
-    r"(?!\W+(?:had(?! (?:a|another) (?:\w+ )?(?:fall|tumble|trip|wobble|turn|knock|bump|bang)\b)|died|passed|was|were|said|says|thinks|thought|reckons|told|used|suffers|suffered)\b)"
+    # "had a fall" is now, "had a stroke" may be long ago
+    r"(?!\W+(?:had(?! (?:a|another) (?:\w+ )?(?:fall|tumble|trip|wobble|turn|knock|bump|bang)\b)|"
+    r"died|passed|was|were|said|says|thinks|thought|reckons|told|used|suffers|suffered)\b)"
 )
 _OWN = (
     r"(?i)\b(?:i['\u2019]?m|i['\u2019]?ve|i (?:have|get|feel|got|am|had|can['\u2019]?t)|"

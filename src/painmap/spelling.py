@@ -15,10 +15,13 @@ from painmap.text import SENTENCE, Token
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-_MOST_UNKNOWN = 200  # different unknown words mended in one text; the rest are read as they stand
+_MOST_UNKNOWN = 50  # different unknown words mended in one text; the rest are read as they stand
 _SHORTEST, _LONGEST = 3, 30  # beyond these a word is left as it stands
 _SHORT = 4
 _LONG = 8
+
+
+_UNSEEN: tuple[str, ...] = ("",)
 
 
 class Speller:
@@ -79,8 +82,9 @@ class Speller:
 
     def _mended(self, word: str) -> tuple[str, ...] | None:
         """The word or words that an unknown word is read as; None where it stands."""
-        if word in self._memory:
-            return self._memory[word]
+        known = self._memory.get(word, _UNSEEN)  # one look: another thread may clear it between two
+        if known is not _UNSEEN:
+            return known
         if len(self._memory) > 20_000:  # noqa: PLR2004 - bounded: a batch may bring a million odd words
             self._memory.clear()
         result = self._look_up(word)

@@ -50,7 +50,7 @@ class Reader:
     def __init__(self, tables: Mapping[str, Any]) -> None:
         """Take the tables; nothing is copied."""
         self.stems = Stems(tables["forms"])
-        self._packed: list[str] = tables["graph"]
+        self._packed: list[str] = tables["graph"].split("\n")
         self._unpacked: dict[int, dict[str, Any]] = {}
         self._entries: list[list[str]] = tables["entries"]
         self._skip = frozenset(tables["skip"])
