@@ -80,26 +80,10 @@ class Places:
             stretch = [self._items[m] for m in (n, *owned.get(n, ()))]
             first, last = min(i.first for i in stretch), max(i.last for i in stretch)
             aspects = {a for h in owned.get(n, ()) for a in self._aspects[h]}
-            named = [part for site in sites for part in self._parts(site, aspects)]
+            named = [part for site in sites for part in parts_of(site, aspects, self._compose, self._whole)]
             weight = 1.0 if len(named) == 1 else SHARED
             out.extend(Place(site, first, last, weight) for site in named)
         return out
-
-    def _parts(self, site: str, aspects: set[str]) -> list[str]:
-        """The parts of a site that the aspects name best; the site itself where they name none.
-
-        A part that is named by itself stays: "top of the forearm, on the inside" is two parts of it.
-        """
-        whole = self._whole.get(site, site)
-        best: list[str] = []
-        most = 0
-        for part, needs in self._compose.get(whole, ()) if aspects else ():
-            if aspects.issuperset(needs):  # type: ignore[arg-type]
-                if len(needs) > most:  # type: ignore[arg-type]
-                    best, most = [], len(needs)  # type: ignore[arg-type]
-                if len(needs) == most:  # type: ignore[arg-type]
-                    best.append(str(part))
-        return best if best and whole == site else list(dict.fromkeys([site, *best]))
 
     def _owner(self, n: int) -> int | None:
         """The place that an aspect belongs to: one that follows, else one before it in the clause."""
@@ -173,3 +157,25 @@ def _entries(items: Sequence[Item], kind: str) -> dict[int, list[str]]:
     """For each item that may be of a kind, what it may be."""
     found = {n: [e[1] for e in item.entries if e[0] == kind] for n, item in enumerate(items)}
     return {n: ids for n, ids in found.items() if ids}
+
+
+def parts_of(
+    site: str,
+    aspects: set[str],
+    compose: Mapping[str, Sequence[Sequence[object]]],
+    whole: Mapping[str, str],
+) -> list[str]:
+    """The parts of a site that the aspects name best; the site itself where they name none.
+
+    A part that is named by itself stays: "top of the forearm, on the inside" is two parts of it.
+    """
+    base = whole.get(site, site)
+    best: list[str] = []
+    most = 0
+    for part, needs in compose.get(base, ()) if aspects else ():
+        if aspects.issuperset(needs):  # type: ignore[arg-type]
+            if len(needs) > most:  # type: ignore[arg-type]
+                best, most = [], len(needs)  # type: ignore[arg-type]
+            if len(needs) == most:  # type: ignore[arg-type]
+                best.append(str(part))
+    return best if best and base == site else list(dict.fromkeys([site, *best]))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.findings import Correction, Finding, Item, Reading, Word
-from painmap.places import Place, Places
+from painmap.places import Place, Places, parts_of
 from painmap.scopes import Scopes
 from painmap.text import SENTENCE, Token, tokenise
 from painmap.vocabulary import GAP, HERE, KINDS, MAX_GAP, OWNERS, TROUBLE_KINDS, Stems
@@ -90,10 +90,20 @@ class Reader:
             if i in used or word not in root:
                 continue
             places, ends = self._longest(tokens, stems, i)
+            if ends is not None and self._breaks_a_place(tokens, stems, places):
+                places, ends = self._longest(tokens, stems, i, places[-1])
             if ends is not None:
                 used.update(places)
                 items.append(Item(i, places[-1] + 1, [self._entries[e] for e in ends]))
         return items
+
+    def _breaks_a_place(self, tokens: list[Token], stems: list[str], places: tuple[int, ...]) -> bool:
+        """Whether a phrase ends on a word that begins a place's longer name: "side of the shoulder | blade"."""
+        last = places[-1]
+        if len(places) == 1 or stems[last] not in self._node(0):
+            return False
+        longer, means = self._longest(tokens, stems, last)
+        return means is not None and len(longer) > 1 and self._entries[means[0]][0] == "site"
 
     def _node(self, number: int) -> dict[str, Any]:
         """One node of the word graph: places of the next nodes, and under `HERE` what ends at it."""
@@ -108,13 +118,13 @@ class Reader:
         return node
 
     def _longest(
-        self, tokens: list[Token], stems: list[str], first: int
+        self, tokens: list[Token], stems: list[str], first: int, stop: int | None = None
     ) -> tuple[tuple[int, ...], list[int] | None]:
-        """The phrase with the most words that starts at `first`: its word places and what it means."""
+        """The phrase with the most words that starts at `first` (and ends before `stop`), and what it means."""
         best: tuple[int, ...] = ()
         means: list[int] | None = None
         skip = self._skip
-        count = len(tokens)
+        count = len(tokens) if stop is None else stop
         # (node, next place, places of the words matched, how many more words a gap may take, whether
         # somebody's "my" was passed over, which no idiom bears: "in hand" is one, "in my hand" is none)
         start: tuple[int, ...] = (first,)
@@ -233,10 +243,17 @@ class Reader:
         for item in items:
             if item.last - item.first == 1 or not any(e[1] in self._naming for e in item.entries):
                 continue  # one word names no place beside itself
-            for at in range(item.first, item.last):
-                ends = self._node(root[stems[at]]).get(HERE, ()) if stems[at] in root else ()
-                sites = [e[1] for e in (self._entries[n] for n in ends) if e[0] == "site"]
-                out.extend(Place(site, at, at + 1, _NAMED_INSIDE / len(sites)) for site in sites)
+            inside = [
+                (at, self._entries[n])
+                for at in range(item.first, item.last)
+                if stems[at] in root
+                for n in self._node(root[stems[at]]).get(HERE, ())
+            ]
+            aspects = {entry[1] for _, entry in inside if entry[0] == "aspect"}
+            for at, (kind, site, *_) in inside:
+                if kind == "site":
+                    parts = parts_of(site, aspects, self._compose, self._whole)
+                    out.extend(Place(part, at, at + 1, _NAMED_INSIDE / len(parts)) for part in parts)
         return out
 
     def _between(self, found: list[Finding], scopes: Scopes) -> list[Finding]:
