@@ -56,8 +56,10 @@ MUSCLE_WORDS = re.compile(
 # asked to stay at grade 6 (American Medical Association).
 SELF_CARE_GRADE, PHRASES_GRADE = 6.5, 5.0
 # Names that two places truly share: a reading gives both, each at less weight.
-#: Names that people use for two places at once: a leg's back is thigh and calf, the spine is upper and lower.
-SHARED_FAMILIES = re.compile(r"(of (spine|backbone|legs?)|(inner|outer|lateral|medial|behind) leg|toe side.*)$")
+#: Names that people use for two places at once: a leg's back is thigh and calf, a spine upper and lower.
+SHARED_FAMILIES = re.compile(
+    r"(of (spine|backbone|legs?)|(inner|outer|lateral|medial|behind) leg|toe side.*)$"
+)
 SHARED_NAMES = {
     *(f"{where} {blade}" for where in ("beneath", "underneath", "under") for blade in (
         "shoulder blade", "shoulderblade", "blade", "blade bone", "wing", "scapula", "scap"

@@ -146,7 +146,7 @@ def test_what_cannot_be_done_is_no_denial(reader: Reader, text: str, concepts: s
     ("text", "concept", "about"),
     [
         ("my dad has hip pain", "hip", "other"),
-                ("my dad has hip pain, my own knee hurts", "knee", "now"),
+        ("my dad has hip pain, my own knee hurts", "knee", "now"),
     ],
 )
 def test_whose_pain_it_is(reader: Reader, text: str, concept: str, about: str) -> None:

@@ -88,31 +88,17 @@ class Matcher:
 
     def said(self, reading: Reading) -> list[Said]:
         """Everything in a reading that can speak for or against a pattern, each key once."""
-        best: dict[tuple[str, str], Said] = {}
         about = {
             f.sentence
             for f in reading.findings
             if f.counts and f.weight and (f.kind == "site" or f.kind in TROUBLE_KINDS)
         }
         affirmed = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
+        best: dict[tuple[str, str], Said] = {}
         for f in reading.findings:
-            if f.about != "now":
+            if f.about != "now" or f.weight == 0.0 or (f.polarity == "denied" and f.concept in affirmed):
                 continue
-            if f.weight == 0.0:
-                continue
-            if f.kind == "site":
-                if f.polarity == "denied":
-                    if f.concept in affirmed:
-                        continue
-                    item = Said("denied", f.concept, f.start, f.end, -DENIED_SITE_WEIGHT)
-                else:
-                    item = Said("site", f.concept, f.start, f.end, SITE_WEIGHT * f.weight)
-            else:
-                role = "denied" if f.polarity == "denied" else f.role
-                weight = CONCEPT_WEIGHT * f.weight * (1.0 if f.sentence in about else STORY_WEIGHT)
-                if f.kind in _WEAK_KINDS:
-                    weight *= WEAK_KIND_WEIGHT
-                item = Said("concept", f"{f.concept}>{role}", f.start, f.end, weight)
+            item = _site_said(f) if f.kind == "site" else _concept_said(f, told=f.sentence in about)
             old = best.get(item[:2])
             if old is None or abs(item.weight) > abs(old.weight):
                 best[item[:2]] = item
@@ -266,6 +252,22 @@ _WHY = {
     ("worse", "denied"): "said to make it worse; people with this pattern say it does not",
     ("notices", "denied"): "noticed here; people with this pattern deny it",
 }
+
+
+def _site_said(finding: Finding) -> Said:
+    """What a place speaks with, for itself or, denied, against itself."""
+    if finding.polarity == "denied":
+        return Said("denied", finding.concept, finding.start, finding.end, -DENIED_SITE_WEIGHT)
+    return Said("site", finding.concept, finding.start, finding.end, SITE_WEIGHT * finding.weight)
+
+
+def _concept_said(finding: Finding, *, told: bool) -> Said:
+    """What an idea speaks with; `told` where its sentence is about a place or a trouble."""
+    role = "denied" if finding.polarity == "denied" else finding.role
+    weight = CONCEPT_WEIGHT * finding.weight * (1.0 if told else STORY_WEIGHT)
+    if finding.kind in _WEAK_KINDS:
+        weight *= WEAK_KIND_WEIGHT
+    return Said("concept", f"{finding.concept}>{role}", finding.start, finding.end, weight)
 
 
 def _role(section: str) -> str:

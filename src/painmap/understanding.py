@@ -98,7 +98,7 @@ class Reader:
         return items
 
     def _breaks_a_place(self, tokens: list[Token], stems: list[str], places: tuple[int, ...]) -> bool:
-        """Whether a phrase ends on a word that begins a place's longer name: "side of the shoulder | blade"."""
+        """Whether a phrase ends on a word that begins a longer place: "side of the shoulder | blade"."""
         last = places[-1]
         if len(places) == 1 or stems[last] not in self._node(0):
             return False
@@ -120,7 +120,7 @@ class Reader:
     def _longest(
         self, tokens: list[Token], stems: list[str], first: int, stop: int | None = None
     ) -> tuple[tuple[int, ...], list[int] | None]:
-        """The phrase with the most words that starts at `first` (and ends before `stop`), and what it means."""
+        """The phrase with the most words from `first` on (and before `stop`), and what it means."""
         best: tuple[int, ...] = ()
         means: list[int] | None = None
         skip = self._skip
