@@ -200,6 +200,9 @@ def _line(name: str, score: Score, ms: float | None = None) -> str:
     )
 
 
+_HELD = """Before any failure of the held half was read it stood at 87/96 for the vignettes and 57/68 for the forum (top-1/top-3,
+%). What its failures had in common (denied verbs, phrases that break a place in two) was then mended for the whole
+class, so its rows are no longer blind."""
 _HEAD = (
     "| | complaints | top-1 % | top-3 % | top-5 % | MRR | unanswered % | ms each |\n"
     "|---|---|---|---|---|---|---|---|"
@@ -247,10 +250,10 @@ def report() -> str:
     out.append(_line("three sentences of story added", run(ours, labelled, muscles, cases.with_story)[0]))
     changed = sum(list(ours(r["complaint"])) != list(ours(cases.swapped(r["complaint"]))) for r in labelled)
     out += ["", f"Left and right swapped: the ranking changed in {changed} of {len(labelled)} complaints."]
-    out += ["", "## Seen and unseen halves", "", _HEAD]
+    out += ["", "## Halves tuned on and held back", "", _HELD, "", _HEAD]
     for name in cases.SETS:
         rows = cases.load(name)
-        for label, wanted in (("tuned on", False), ("unseen until the end", True)):
+        for label, wanted in (("tuned on", False), ("held back", True)):
             part = [r for r in rows if cases.unseen(r) is wanted]
             out.append(_line(f"{name}, {label}", run(ours, part, muscles)[0]))
     out += ["", "## Confidence of the first pattern", "", *_calibration(engine, labelled, muscles)]
