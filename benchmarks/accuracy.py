@@ -200,9 +200,11 @@ def _line(name: str, score: Score, ms: float | None = None) -> str:
     )
 
 
-_HELD = """Before any failure of the held half was read it stood at 87/96 for the vignettes and 57/68 for the forum (top-1/top-3,
-%). What its failures had in common (denied verbs, phrases that break a place in two) was then mended for the whole
-class, so its rows are no longer blind."""
+_HELD = (
+    "Before any failure of the held half was read it stood at 87/96 for the vignettes and 57/68 for the\n"
+    "forum (top-1/top-3, %). What its failures had in common (denied verbs, phrases that break a place in\n"
+    "two) was then mended for the whole class, so its rows are no longer blind."
+)
 _HEAD = (
     "| | complaints | top-1 % | top-3 % | top-5 % | MRR | unanswered % | ms each |\n"
     "|---|---|---|---|---|---|---|---|"
