@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import random
@@ -69,6 +70,8 @@ def measure(effort: Effort, folder: Path, say: Callable[[str], None]) -> Figures
         figures.cold = cold(effort)
         say("warm, beside the peers")
         figures.warm, figures.phrases = warm(effort)
+        gc.collect()
+        gc.freeze()  # what the peers left in memory is not for the long complaints to sweep
         say("growth with the complaint")
         figures.words, figures.megabyte = by_words(effort)
         say("growth with the catalogue")
