@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from painmap import body as body_model
 from painmap import lexicon as lexicon_model
+from painmap.answer import LEVELS
 from painmap.errors import PainmapError
 from painmap.findings import Finding, Reading
-from painmap.red_flags import LEVELS, age_of, compile_flags, is_for_someone, parse, raise_alerts
+from painmap.red_flags import age_of, compile_flags, is_for_someone, parse, raise_alerts
 from painmap.resources import data_dir, english_words
 
 if TYPE_CHECKING:

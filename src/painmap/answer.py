@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from painmap.findings import Correction, Finding
 
+#: How soon a doctor must see it, the gravest first.
+LEVELS = ("emergency", "urgent", "soon")
+
 
 class Evidence(NamedTuple):
     """One finding of the complaint matched to one phrase or site of a pattern.

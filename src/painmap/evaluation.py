@@ -13,6 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from painmap.answer import LEVELS
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 DEPTH = 10  # MRR looks no deeper than this
 KINDS = ("red", "benign", "offtopic")
-LEVELS = {"soon": 1, "urgent": 2, "emergency": 3}
+_GRAVITY = {level: n for n, level in enumerate(reversed(LEVELS), start=1)}
 _BELOW = 99  # the rank of what was not found
 
 
@@ -173,8 +174,8 @@ def _case(place: str, line: str, source: str, number: int) -> Case:
     if not kind and not primary:
         raise PainmapError(f'{place}: nothing to score; add "primary", a list of muscles, or "kind"')
     level = row.get("level") or ""
-    if kind == "red" and level not in LEVELS:
-        raise PainmapError(f'{place}: a red row has no "level"; write one of {", ".join(LEVELS)}')
+    if kind == "red" and level not in _GRAVITY:
+        raise PainmapError(f'{place}: a red row has no "level"; write one of {", ".join(_GRAVITY)}')
     words = {key: str(row.get(key) or "") for key in ("pattern", "style")}
     return Case(
         id=str(row.get("id") or number),
@@ -238,7 +239,7 @@ def _judge_ranks(report: Report, case: Case, answer: Answer) -> None:
 
 def _judge_alerts(report: Report, case: Case, answer: Answer) -> None:
     count = report.counts
-    highest = max((LEVELS.get(a.level, 0) for a in answer.alerts), default=0)
+    highest = max((_GRAVITY.get(a.level, 0) for a in answer.alerts), default=0)
     raised = "; ".join(f"{a.level}: {a.id}: {a.said}" for a in answer.alerts) or "no alert"
     count[case.kind] += 1
     wrong = ""
@@ -247,12 +248,12 @@ def _judge_alerts(report: Report, case: Case, answer: Answer) -> None:
         if case.level == "emergency":
             count["emergencies"] += 1
             count["emergencies_caught"] += highest > 0
-            count["emergencies_at_level"] += highest == LEVELS["emergency"]
-        if highest < LEVELS[case.level]:
+            count["emergencies_at_level"] += highest == _GRAVITY["emergency"]
+        if highest < _GRAVITY[case.level]:
             wrong = f"alert, {case.level}"
     elif case.kind == "benign":
         count["benign_alarms"] += highest > 0
-        count["benign_emergency_alarms"] += highest == LEVELS["emergency"]
+        count["benign_emergency_alarms"] += highest == _GRAVITY["emergency"]
         count["benign_matched"] += bool(answer.matches)
         if highest:
             wrong = "no alert"

@@ -21,7 +21,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from painmap.answer import Alert
+from painmap.answer import LEVELS, Alert
 from painmap.errors import PainmapError
 from painmap.nearest import did_you_mean
 from painmap.vocabulary import KINDS
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from painmap.findings import Finding, Reading
     from painmap.lexicon import Concept
 
-#: How soon a doctor must see it, the gravest first.
-LEVELS = ("emergency", "urgent", "soon")
 ROLES = ("where", "worse", "better", "notices")
 
 _FLAG_KEYS = (

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from painmap.answer import LEVELS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-LEVELS = ("emergency", "urgent", "soon")
 
 
 @dataclass(slots=True)

@@ -130,11 +130,6 @@ class Writer:
             yield ""
 
 
-def levels_of(answer: Answer) -> list[str]:
-    """Level of each alert, for the tally."""
-    return [a.level for a in answer.alerts]
-
-
 def levels_of_cell(cell: str) -> list[str]:
     """Levels in an alerts cell as `painmap.render.records.alerts_cell` writes it."""
     return [part.partition(":")[0] for part in cell.split("; ") if ":" in part]

@@ -11,7 +11,7 @@ import click
 from painmap.batch.source import FORMS as INPUT_FORMS
 from painmap.batch.writers import FORMS as OUTPUT_FORMS
 from painmap.cli.app import NOTHING, Helpful
-from painmap.cli.options import catalogue_options, site_id
+from painmap.cli.options import answer_options, catalogue_options, site_id
 
 if TYPE_CHECKING:
     from painmap.batch.runner import Plan, Watch
@@ -70,21 +70,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Processes at once; 0 is one a core.  [default: 0]",
 )
-@click.option(
-    "-n",
-    "--limit",
-    type=click.IntRange(min=1),
-    default=5,
-    show_default=True,
-    metavar="N",
-    envvar="PAINMAP_LIMIT",
-    show_envvar=True,
-    help="At most so many patterns for each complaint.",
-)
-@click.option(
-    "--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back."
-)
-@click.option("--side", type=click.Choice(["left", "right"]), help="Read only what is said of this side.")
+@answer_options
 @catalogue_options
 @click.option("-q", "--quiet", is_flag=True, help="No progress, no summary.")
 @click.pass_context

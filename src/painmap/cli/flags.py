@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
+from painmap.answer import LEVELS
 from painmap.cli.app import Helpful
 from painmap.cli.browse import draw_with, write_records
 from painmap.cli.options import chosen_color, chosen_form, output_options
 from painmap.errors import PainmapError
 
-_LEVELS = ("emergency", "urgent", "soon")
 _COLUMNS = ("id", "level", "name", "message", "therapist", "sources")
 
 
@@ -46,7 +46,7 @@ def _read() -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = catalogue.read(resources.data_dir() / "red_flags.toml").tables.get(
         "flag", []
     )
-    return sorted(rows, key=lambda row: _LEVELS.index(row["level"]))
+    return sorted(rows, key=lambda row: LEVELS.index(row["level"]))
 
 
 def _named(rows: list[dict[str, Any]], ident: str) -> dict[str, Any]:

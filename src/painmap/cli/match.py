@@ -10,6 +10,7 @@ import click
 
 from painmap.cli.app import NOTHING, Helpful
 from painmap.cli.options import (
+    answer_options,
     catalogue_options,
     chosen_color,
     chosen_form,
@@ -69,21 +70,7 @@ class Complaint(Helpful):
     ),
 )
 @click.argument("complaint", nargs=-1)
-@click.option(
-    "-n",
-    "--limit",
-    type=click.IntRange(min=1),
-    default=5,
-    show_default=True,
-    metavar="N",
-    envvar="PAINMAP_LIMIT",
-    show_envvar=True,
-    help="At most so many patterns.",
-)
-@click.option(
-    "--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back."
-)
-@click.option("--side", type=click.Choice(["left", "right"]), help="Read only what is said of this side.")
+@answer_options
 @click.option(
     "--full/--no-full",
     default=False,

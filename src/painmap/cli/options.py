@@ -46,6 +46,27 @@ def output_options(command: F) -> F:
     )(command)
 
 
+def answer_options(command: F) -> F:
+    """Add -n/--limit, --region and --side: which patterns answer a complaint."""
+    command = click.option(
+        "--side", type=click.Choice(["left", "right"]), help="Read only what is said of this side."
+    )(command)
+    command = click.option(
+        "--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back."
+    )(command)
+    return click.option(
+        "-n",
+        "--limit",
+        type=click.IntRange(min=1),
+        default=5,
+        show_default=True,
+        metavar="N",
+        envvar="PAINMAP_LIMIT",
+        show_envvar=True,
+        help="At most so many patterns for each complaint.",
+    )(command)
+
+
 def catalogue_options(command: F) -> F:
     """Add --catalogue and --only: which patterns there are."""
     command = click.option(
