@@ -66,12 +66,13 @@ def hits(data: list[tuple[Array, NDArray[np.bool_], float]], weights: Array) -> 
     ]
 
 
-def fit_curve(engine: Engine, rows: list[dict[str, Any]]) -> Array:
+def fit_curve(engine: Engine, rows: list[tuple[dict[str, Any], float]]) -> Array:
     """The curve from lead and sum to the chance of being right (see `matching.CHANCE`)."""
     points: list[tuple[float, float, float]] = []
     right: list[bool] = []
+    trusts: list[float] = []
     muscles = [frozenset(p["muscles"]) for p in engine.patterns]
-    for row in rows:
+    for row, trust in rows:
         ranking = engine.matcher.rank(engine.matcher.said(engine.reader.read(row["complaint"])))
         if not ranking:
             continue
@@ -82,11 +83,12 @@ def fit_curve(engine: Engine, rows: list[dict[str, Any]]) -> Array:
             lead = (ranked.total - (best if place else rival)) / (best + 1.0)
             points.append((1.0, lead, float(np.log1p(best))))
             right.append(bool(muscles[ranked.pattern] & set(row["primary"])))
-    table, truth = np.array(points), np.array(right)
+            trusts.append(trust)
+    table, truth, trusted = np.array(points), np.array(right), np.array(trusts)
 
     def loss(curve: Array) -> float:
         logits = table @ curve
-        return float(np.mean(np.logaddexp(0.0, np.where(truth, -logits, logits))))
+        return float(np.average(np.logaddexp(0.0, np.where(truth, -logits, logits)), weights=trusted))
 
     return np.asarray(minimize(loss, np.zeros(3), method="BFGS").x)
 
@@ -114,7 +116,7 @@ def main() -> None:
         fitted = fit_weights([d for i, d in enumerate(data) if i not in out])
         ranks += hits([data[i] for i in fold], fitted)
     print(f"Cross-validated in {_FOLDS} folds: {_shares(ranks)}")
-    print("CHANCE =", tuple(np.round(fit_curve(engine, [r for r, _ in rows]), 2).tolist()))
+    print("CHANCE =", tuple(np.round(fit_curve(engine, rows), 2).tolist()))
 
 
 if __name__ == "__main__":

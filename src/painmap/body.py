@@ -25,6 +25,7 @@ class Site:
         aspects: Which of its aspects that is.
         names: Everyday names, in the grammar of the lexicon.
         region: Heading under which patterns of this site and its parts are listed, or "".
+        first: Ids of the patterns to think of first when only this place is named, the likeliest first.
     """
 
     id: str
@@ -36,9 +37,10 @@ class Site:
     aspects: tuple[str, ...]
     names: tuple[str, ...]
     region: str
+    first: tuple[str, ...] = ()
 
 
-_KEYS = {"id", "region", "label", "parent", "neighbours", "view", "base", "aspects", "names"}
+_KEYS = {"id", "region", "label", "parent", "neighbours", "view", "base", "aspects", "names", "first"}
 
 
 class Body:
@@ -111,8 +113,9 @@ class Body:
                         continue
                     lo, hi = min(i, j), max(i, j)
                     inside = list(way[lo + 1 : hi])
-                    for x in (a, *self.ancestors(a)):
-                        for y in (b, *self.ancestors(b)):
+                    held = {h for s in inside for h in self.ancestors(s)}  # the leg is no end of a way in it
+                    for x in (a, *(h for h in self.ancestors(a) if h not in held)):
+                        for y in (b, *(h for h in self.ancestors(b) if h not in held)):
                             exact = (x == a) + (y == b)
                             key = f"{x} {y}"
                             if exact == 2 or (exact and key not in found):  # noqa: PLR2004
@@ -165,6 +168,7 @@ def parse(raw: Mapping[str, Any]) -> Body:
                 tuple(row.get("aspects", ())),
                 tuple(row.get("names", ())),
                 row.get("region", ""),
+                tuple(row.get("first", ())),
             )
         )
     return Body(sites, [tuple(row["sites"]) for row in raw.get("way", ())])

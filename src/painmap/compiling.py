@@ -16,7 +16,7 @@ from painmap.errors import PainmapError
 from painmap.lexicon import Concept, Cue, build_graph
 from painmap.text import tokenise
 from painmap.understanding import Reader
-from painmap.vocabulary import KINDS, OWNERS, ROLE_FIT, TROUBLE_KINDS, Stems
+from painmap.vocabulary import KINDS, ROLE_FIT, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 # How much a pattern's places count: the first felt site is the most typical one.
 FELT, FELT_LATER, SPILL, MENTIONED = 1.0, 0.9, 0.5, 0.3
+# How much more a place speaks for the patterns of its regional index (`first` in body.toml): for the first
+# of them, and as a share of that each one after it.
+FIRST, FIRST_FALL = 1.5, 0.75
 # The second phrase with the same idea adds less than the first, the third still less; k1 and b of BM25.
 SATURATION, LENGTH = 2.0, 0.7
 # Steepness of the weight of rarity, log(1 + SCALE * strength / background).
@@ -63,7 +66,7 @@ def reader_tables(
     lexicon: Lexicon, body: Body, cues: Iterable[Cue] = (), signs: Iterable[Concept] = ()
 ) -> dict[str, Any]:
     """Compile what `Reader` needs from lexicon, body model and the red flags' own words."""
-    stems = Stems(lexicon.inflections())
+    stems = Stems(lexicon.inflections(), lexicon.apart)
     skip = frozenset(lexicon.skip)
     entries: list[list[str]] = []
     phrases: list[tuple[str, int, frozenset[str]]] = []
@@ -74,8 +77,8 @@ def reader_tables(
 
     concepts = [*lexicon.concepts, *signs]
     for concept in lexicon.concepts:
-        # "in hand" is an idiom, "in my hand" is none: whose it is counts
-        over = skip - OWNERS if concept.kind == "idiom" else skip
+        # every word of an idiom counts: "on the back of that" would be "on back"
+        over = frozenset() if concept.kind == "idiom" else skip
         file(["concept", concept.id, concept.kind], concept.words, over)
     for cue in (*lexicon.cues, *cues):
         # every word of a cue counts: without its "all", "all clear" would be "clear"
@@ -101,6 +104,7 @@ def reader_tables(
         "signs": "\n".join(sign_graph) if sign_words else None,
         "entries": entries,
         "forms": lexicon.inflections(),
+        "apart": list(lexicon.apart),
         "skip": list(lexicon.skip),
         "stop": list(lexicon.stop),
         "misspelt": dict(lexicon.misspelt),
@@ -109,8 +113,12 @@ def reader_tables(
         "paths": body.between(),
         "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],
         "words": sorted(vocabulary),
-        "core": sorted(_core_words(concepts, body) - skip - set(lexicon.stop)),
+        "core": sorted((_core_words(concepts, body) - skip - set(lexicon.stop)) | _ALWAYS_CORE),
     }
+
+
+#: Words that say nothing by themselves, but all in "the back of my left leg".
+_ALWAYS_CORE = frozenset({"back", "left", "right"})
 
 
 def _core_words(concepts: Iterable[Concept], body: Body) -> set[str]:
@@ -262,6 +270,8 @@ def _site_rows(
     body: Body, patterns: Sequence[Mapping[str, Any]], zones: Sequence[Mapping[str, float]]
 ) -> dict[str, dict[str, str]]:
     """For each site that may be said or denied: the patterns it speaks for, and the site of theirs it met."""
+    numbers = {p["id"]: n for n, p in enumerate(patterns)}
+    indexed = {i for site in body.sites.values() for i in site.first}
     said_rows: dict[str, dict[int, float]] = {}
     denied_rows: dict[str, dict[int, float]] = {}
     meant: dict[str, str] = {}
@@ -269,12 +279,15 @@ def _site_rows(
         near = {felt: body.nearness(said, felt) for felt in body.sites}
         # a denial says nothing of what lies beside: "not the thumb" leaves the wrist open
         inside = body.within(said)
+        first = {numbers[i]: FIRST_FALL**n for n, i in enumerate(body.sites[said].first) if i in numbers}
         said_rows[said], denied_rows[said] = {}, {}
         met = []
         for p, zone in enumerate(zones):
             best, site = max(((near[s] * w, s) for s, w in zone.items()), default=(0.0, ""))
             if best >= _NEAR_ENOUGH:
-                said_rows[said][p] = best
+                # a pattern of the user's own stands in no index: where it is felt it counts as the third
+                own = patterns[p]["id"] not in indexed and said in patterns[p]["felt"]
+                said_rows[said][p] = best * (1.0 + FIRST * first.get(p, FIRST_FALL**2 if own else 0.0))
                 met.append(f"{p} {site}")
             denied_rows[said][p] = max((zone[s] for s in patterns[p]["felt"] if s in inside), default=0.0)
         meant[said] = " ".join(met)

@@ -174,7 +174,7 @@ class Engine:
             matches,
             reading.findings,
             reading.corrections,
-            self._questions(reading, standing),
+            self._questions(reading, standing) if matches and matches[0].confidence == "weak" else (),
             tuple(t.said for t in troubles),
             care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
         )
@@ -224,8 +224,6 @@ class Engine:
 
     def _questions(self, reading: Reading, standing: Sequence[_Standing]) -> tuple[str, ...]:
         """What to ask next, where nothing stands out."""
-        if not standing or standing[0].ranked.chance >= MODERATE:
-            return ()
         numbers = [one.ranked.pattern for one in standing if one.trouble == 1][:_LEADERS]
         said = frozenset(f.concept for f in reading.findings)
         return ask([(n, self._record(n)) for n in numbers], said, self.matcher.weight)
@@ -238,9 +236,9 @@ class Engine:
         evidence, against = self.matcher.reasons(
             one.said, one.holders, number, record, complaint, self._labels
         )
-        # one thing said, however telling, makes no strong case: "TMJ" stands for several patterns
-        strong = chance >= STRONG and len(evidence) > 1
-        confidence = "strong" if strong else "moderate" if chance >= MODERATE else "weak"
+        # one thing said, however telling, makes no case: "TMJ" and "hip pain" stand for several patterns
+        told = len(evidence) > 1
+        confidence = "weak" if chance < MODERATE or not told else "strong" if chance >= STRONG else "moderate"
         return Match(
             rank, ident, name, tuple(muscles), round(chance, 2), confidence, evidence, against, one.trouble
         )

@@ -72,6 +72,7 @@ class Lexicon:
     skip: tuple[str, ...]
     stop: tuple[str, ...]
     forms: Mapping[str, tuple[str, ...]]
+    apart: tuple[str, ...]
     aspects: Mapping[str, tuple[str, ...]]
     misspelt: Mapping[str, str]
     cues: tuple[Cue, ...]
@@ -110,6 +111,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
         tuple(raw.get("skip", ())),
         tuple(raw.get("stop", ())),
         {k: tuple(v) for k, v in raw.get("forms", {}).items()},
+        tuple(raw.get("apart", ())),
         {k: tuple(v) for k, v in raw.get("aspect", {}).items()},
         dict(raw.get("misspelt", {})),
         tuple(cues),

@@ -32,8 +32,8 @@ WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
 PRIOR_WEIGHT = 1.0
 #: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
 #: best sum, and over the logarithm of that sum.
-CHANCE = (-1.9, 11.5, 0.7)
-STRONG, MODERATE = 0.85, 0.55
+CHANCE = (-0.97, 8.32, 0.40)
+STRONG, MODERATE = 0.88, 0.65
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
 _NOTHING: Mapping[int, float] = {}

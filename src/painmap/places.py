@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 # Words that may stand between an aspect and its place: "outer side of the right knee".
 _LINKS = frozenset(
-    "of side sides part parts bit edge half area end to in on at just very the my his her your our their me a"
-    " right left both same towards round around where that this whole".split()
+    "of o side sides part parts bit edge half area end to in on at just very the my his her your our their me"
+    " a right left both same towards round around where that this whole one two three few".split()
 )
 # Words that lead to an aspect said after its place: "the knee, mostly on the outside".
 _LEADS = frozenset(

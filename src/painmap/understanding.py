@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from painmap.findings import Correction, Finding, Item, Reading, Word
 from painmap.places import Place, Places, parts_of
 from painmap.scopes import Scopes
-from painmap.text import SENTENCE, Token, tokenise
+from painmap.text import SENTENCE, Token, stem, tokenise
 from painmap.vocabulary import GAP, HERE, KINDS, MAX_GAP, OWNERS, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
@@ -32,6 +32,14 @@ _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
 
+# "My hand up to the elbow": words that lead on from a place, and what then follows.
+_WAYS = frozenset(("up", "down", "to", "over", "round", "around", "across", "into", "through", "along"))
+_LEAD_TO = frozenset(
+    "to into the my his her both toward towards through past along as across inside round over all".split()
+)
+_FARTHEST = 8  # so far apart, in words, a phrase's next word may stand
+_BARS = OWNERS | {"of"}  # "a back hand" is an idiom, "the back of the hand" is none
+_ON = frozenset(("on", "over", "in", "off"))
 _NEGATIONS = frozenset(("not", "no", "never", "without", "non"))
 #: A sign of the red flags and the places of its own words.
 Sign = tuple[Item, tuple[int, ...]]
@@ -41,19 +49,21 @@ class Reader:
     """Reads complaints with a compiled lexicon and body model.
 
     Args:
-        tables: What `painmap.index` compiled: graph, entries, forms, skip, stop, compose, concepts.
+        tables: What `painmap.index` compiled: graph, entries, forms, apart, skip, stop, compose, concepts.
+        bars: Words that no idiom bears between its own: "in hand" is one, "in my hand" is none.
 
     Attributes:
         speller: Mends words that nobody knows; None reads every word as it stands.
     """
 
-    def __init__(self, tables: Mapping[str, Any]) -> None:
+    def __init__(self, tables: Mapping[str, Any], bars: frozenset[str] = _BARS) -> None:
         """Take the tables; nothing is copied."""
-        self.stems = Stems(tables["forms"])
+        self.stems = Stems(tables["forms"], tables["apart"])
         self._packed: list[str] = tables["graph"].split("\n")
         self._unpacked: dict[int, dict[str, Any]] = {}
         self._entries: list[list[str]] = tables["entries"]
         self._skip = frozenset(tables["skip"])
+        self._bars = bars
         self._stop = frozenset(tables["stop"])
         self._compose: dict[str, list[list[Any]]] = tables["compose"]
         self._whole = {part: whole for whole, parts in self._compose.items() for part, _ in parts}
@@ -62,7 +72,8 @@ class Reader:
         self._naming = frozenset(tables["naming"])
         self.speller: Speller | None = None
         # the red flags' signs lie over the lexicon's phrases: neither takes the other's words
-        self._signs = Reader({**tables, "graph": tables["signs"], "signs": None}) if tables["signs"] else None
+        signs = {**tables, "graph": tables["signs"], "signs": None}
+        self._signs = Reader(signs, OWNERS) if tables["signs"] else None
 
     def read(self, text: str) -> Reading:
         """Understand one complaint; any text is accepted and gives a reading, perhaps an empty one."""
@@ -89,12 +100,21 @@ class Reader:
         for i, word in enumerate(stems):
             if i in used or word not in root:
                 continue
-            places, ends = self._longest(tokens, stems, i)
+            # in the gap of a phrase, up to that phrase's next word
+            stop = next((at for at in range(i + 1, min(i + MAX_GAP + 1, len(stems))) if at in used), None)
+            places, ends = self._longest(tokens, stems, i, stop)
             if ends is not None and self._breaks_a_place(tokens, stems, places):
                 places, ends = self._longest(tokens, stems, i, places[-1])
-            if ends is not None:
+            if ends is not None and len(places) > 1:
+                if items and items[-1].last == i and self._says_where(tokens, stems, places, items[-1]):
+                    continue
+                places, ends = self._start_of_way(tokens, stems, places) or (places, ends)
+            entries = [self._entries[e] for e in ends or ()]
+            if len(places) == 1 and _is_verb(tokens[i].word):
+                entries = [e for e in entries if e[0] not in ("site", "aspect")]
+            if entries:
                 used.update(places)
-                items.append(Item(i, places[-1] + 1, [self._entries[e] for e in ends]))
+                items.append(Item(i, places[-1] + 1, entries))
         return items
 
     def _breaks_a_place(self, tokens: list[Token], stems: list[str], places: tuple[int, ...]) -> bool:
@@ -104,6 +124,38 @@ class Reader:
             return False
         longer, means = self._longest(tokens, stems, last)
         return means is not None and len(longer) > 1 and self._entries[means[0]][0] == "site"
+
+    def _start_of_way(
+        self, tokens: list[Token], stems: list[str], places: tuple[int, ...]
+    ) -> tuple[tuple[int, ...], list[int]] | None:
+        """The place alone, where a phrase takes in the way that leads on: "my hand up | to the elbow"."""
+        count = len(places)
+        while count and tokens[places[count - 1]].word in _WAYS:
+            count -= 1
+        following = places[-1] + 1
+        if count in (0, len(places)) or following == len(tokens) or tokens[following].brk:
+            return None
+        if tokens[places[-1]].word != "to" and tokens[following].word not in _LEAD_TO:
+            return None
+        place, ends = self._longest(tokens, stems, places[0], places[count])
+        if ends is None or place != places[:count] or not self._names_site(ends):
+            return None
+        return place, ends
+
+    def _says_where(
+        self, tokens: list[Token], stems: list[str], places: tuple[int, ...], before: Item
+    ) -> bool:
+        """Whether a posture's words say where a pain is: "pain on my toes", "an ache over my shoulder"."""
+        if tokens[places[0]].word not in _ON or not any(e[-1] in TROUBLE_KINDS for e in before.entries):
+            return False
+        if stems[places[1]] not in self._node(0):
+            return False
+        rest, ends = self._longest(tokens, stems, places[1])
+        return ends is not None and rest[-1] >= places[-1] and self._names_site(ends)
+
+    def _names_site(self, ends: list[int]) -> bool:
+        """Whether a phrase may mean a place."""
+        return any(self._entries[e][0] == "site" for e in ends)
 
     def _node(self, number: int) -> dict[str, Any]:
         """One node of the word graph: places of the next nodes, and under `HERE` what ends at it."""
@@ -125,15 +177,15 @@ class Reader:
         means: list[int] | None = None
         skip = self._skip
         count = len(tokens) if stop is None else stop
-        # (node, next place, places of the words matched, how many more words a gap may take, whether
-        # somebody's "my" was passed over, which no idiom bears: "in hand" is one, "in my hand" is none)
+        # (node, next place, places of the words matched, how many more words a gap may take, whether a word
+        # was passed over that no idiom bears: "in hand" is one, "in my hand" is none)
         start: tuple[int, ...] = (first,)
         todo = [(self._node(0)[stems[first]], first + 1, start, 0, False)]
         while todo:
-            number, at, places, gap, owned = todo.pop()
+            number, at, places, gap, passed = todo.pop()
             node = self._node(number)
             ends = node.get(HERE)
-            if ends is not None and owned:
+            if ends is not None and passed:
                 ends = [e for e in ends if self._entries[e][-1] != "idiom"] or None
             if ends is not None and (
                 len(places) > len(best) or (len(places) == len(best) and places[-1] < best[-1])
@@ -142,14 +194,14 @@ class Reader:
             if at >= count or tokens[at].brk:
                 continue
             if gap:
-                todo.append((number, at + 1, places, gap - 1, owned))
-            elif tokens[at].word in skip:
-                todo.append((number, at + 1, places, 0, owned or tokens[at].word in OWNERS))
+                todo.append((number, at + 1, places, gap - 1, passed))
+            elif tokens[at].word in skip and at - places[-1] <= _FARTHEST:
+                todo.append((number, at + 1, places, 0, passed or tokens[at].word in self._bars))
             if GAP in node:
-                todo.append((node[GAP], at, places, MAX_GAP, owned))
+                todo.append((node[GAP], at, places, MAX_GAP, passed))
             following = node.get(stems[at])
             if following is not None:  # last in, first out: of phrases as long, the one without a gap
-                todo.append((following, at + 1, (*places, at), 0, owned))
+                todo.append((following, at + 1, (*places, at), 0, passed))
         return best, means
 
     def overlay(self, tokens: list[Token], stems: list[str]) -> list[Sign]:
@@ -258,7 +310,10 @@ class Reader:
 
     def _between(self, found: list[Finding], scopes: Scopes) -> list[Finding]:
         """Sites on the way of "from the hip down to the outside of the knee", at half weight."""
-        sites = sorted((f for f in found if f.kind == "site" and f.counts), key=lambda f: (f.start, f.end))
+        sites = sorted(
+            (f for f in found if f.kind == "site" and f.counts and f.role != "better"),
+            key=lambda f: (f.start, f.end),
+        )
         extra: list[Finding] = []
         for n, a in enumerate(sites):
             for b in sites[n + 1 : n + 1 + _NEXT_PLACES]:
@@ -289,6 +344,11 @@ class Reader:
             if polarity == "affirmed" and about == "now":
                 out.append(Word(stems[i], token.start, token.end, scopes.sentence[i]))
         return out
+
+
+def _is_verb(word: str) -> bool:
+    """Whether a word can name no place by its ending: "ended" is no end, "facing" no face."""
+    return word.endswith(("ed", "ing")) and stem(word) != word
 
 
 def _place(finding: Finding) -> tuple[int, int]:

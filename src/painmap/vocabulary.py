@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from painmap.text import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 #: Kinds of concept, and the role that a finding of that kind has when no cue says otherwise.
 KINDS = {
@@ -49,25 +49,34 @@ ROLE_FIT = {
 
 
 class Stems:
-    """Words to stems, irregular forms first, remembered."""
+    """Words to stems, irregular forms first, remembered.
 
-    __slots__ = ("_known", "forms")
+    Args:
+        forms: Irregular forms, each with the word it is a form of.
+        apart: Words that are no form of what their stem would be: "evening" is not "even".
+    """
 
-    def __init__(self, forms: Mapping[str, str]) -> None:
-        """Take the irregular forms, each with the word it is a form of."""
+    __slots__ = ("_apart", "_known", "forms")
+
+    def __init__(self, forms: Mapping[str, str], apart: Iterable[str] = ()) -> None:
+        """Take the tables."""
         self.forms = dict(forms)
+        self._apart = frozenset(apart)
         self._known: dict[str, str] = {}
 
     def __call__(self, word: str) -> str:
         """Return the stem of a normalised word."""
         found = self._known.get(word)
         if found is None:
+            form = self.forms.get(word, word)
             found = (
                 "right"
                 if word in SIDES
                 else "#"
                 if word[0].isdigit() and word.replace(".", "").replace(",", "").isdigit()
-                else stem(self.forms.get(word, word))
+                else form
+                if form in self._apart
+                else stem(form)
             )
             if len(self._known) > 50_000:  # noqa: PLR2004 - bounded: a batch may bring a million odd words
                 self._known.clear()
