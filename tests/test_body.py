@@ -103,6 +103,11 @@ def test_a_way_passes_what_lies_between(leg: Body) -> None:
     assert "thigh knee-inner" not in between
 
 
+def test_what_holds_the_way_is_no_end_of_it(leg: Body) -> None:
+    """In "the leg, from the hip to the knee" nothing beyond the knee is meant."""
+    assert not [pair for pair in leg.between() if "leg" in pair.split()]
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

@@ -266,6 +266,19 @@ def test_a_name_means_one_place() -> None:
     assert twice == []
 
 
+def test_the_regional_index_names_patterns_that_are_felt_there(engine: Engine) -> None:
+    """Each place lists patterns to think of first: known ones, each once, and felt there or near."""
+    numbers = {p["id"]: n for n, p in enumerate(engine.patterns)}
+    for site in BODY:
+        first = site.get("first", [])
+        assert len(first) == len(set(first)), site["id"]
+        assert set(first) <= numbers.keys(), site["id"]
+        row = engine.matcher.row("site", site["id"])
+        assert {i for i in first if numbers[i] not in row} == set(), site["id"]
+        assert first or site["id"] == "everywhere"
+    assert {i for site in BODY for i in site.get("first", [])} == numbers.keys()
+
+
 # -- the lexicon -------------------------------------------------------------------------------------------
 
 

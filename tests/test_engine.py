@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from painmap.engine import Engine
 from painmap.errors import PainmapError
+from painmap.resources import data_dir
 
 if TYPE_CHECKING:
     from painmap.answer import Answer, Match
@@ -167,6 +169,23 @@ def test_a_vague_complaint_is_met_with_the_common(engine: Engine, place: str) ->
     assert frequency[answer.matches[0].id] == "common"
     assert {m.confidence for m in answer.matches} == {"weak"}
     assert answer.questions
+
+
+@pytest.mark.parametrize(
+    "site", ["heel", "calf", "kneecap", "forearm-back", "between-blades", "groin-crease"]
+)
+def test_a_place_alone_is_answered_from_the_regional_index(engine: Engine, site: str) -> None:
+    """Where nothing but a place is told, the first answer is one that the place's own list begins with."""
+    rows = {row["id"]: row for row in tomllib.loads((data_dir() / "body.toml").read_text("utf-8"))["site"]}
+    answer = engine.match(f"{engine.labels[site]} hurts")
+    assert answer.matches[0].id in rows[site]["first"][:3]
+
+
+def test_a_pattern_of_ones_own_holds_its_place(own_catalogue: Path) -> None:
+    """A pattern that no list names is found beside those that lists do name."""
+    both = Engine.load([own_catalogue])
+    ids = [m.id for m in both.match("knee hurts going down stairs", limit=5).matches]
+    assert "knee-front-stairs" in ids
 
 
 @pytest.mark.parametrize("place", ["hip", "shoulder", "low back"])

@@ -101,7 +101,7 @@ def reader_tables(
             compose[plain[site.base]].append([site.id, list(site.aspects)])
     return {
         "graph": "\n".join(graph),
-        "signs": "\n".join(sign_graph) if sign_words else None,
+        "signs": "\n".join(sign_graph),
         "entries": entries,
         "forms": lexicon.inflections(),
         "apart": list(lexicon.apart),

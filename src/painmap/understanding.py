@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from painmap.findings import Correction, Finding, Item, Reading, Word
+from painmap.findings import Correction, Finding, Reading, Word
+from painmap.phrases import Phrases
 from painmap.places import Place, Places, parts_of
 from painmap.scopes import Scopes
-from painmap.text import SENTENCE, Token, stem, tokenise
-from painmap.vocabulary import GAP, HERE, KINDS, MAX_GAP, OWNERS, TROUBLE_KINDS, Stems
+from painmap.text import SENTENCE, Token, tokenise
+from painmap.vocabulary import KINDS, OWNERS, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from painmap.findings import Item
+    from painmap.phrases import Sign
     from painmap.spelling import Speller
 
 
@@ -32,38 +35,20 @@ _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
 
-# "My hand up to the elbow": words that lead on from a place, and what then follows.
-_WAYS = frozenset(("up", "down", "to", "over", "round", "around", "across", "into", "through", "along"))
-_LEAD_TO = frozenset(
-    "to into the my his her both toward towards through past along as across inside round over all".split()
-)
-_FARTHEST = 8  # so far apart, in words, a phrase's next word may stand
-_BARS = OWNERS | {"of"}  # "a back hand" is an idiom, "the back of the hand" is none
-_ON = frozenset(("on", "over", "in", "off"))
-_NEGATIONS = frozenset(("not", "no", "never", "without", "non"))
-#: A sign of the red flags and the places of its own words.
-Sign = tuple[Item, tuple[int, ...]]
-
-
 class Reader:
     """Reads complaints with a compiled lexicon and body model.
 
     Args:
         tables: What `painmap.index` compiled: graph, entries, forms, apart, skip, stop, compose, concepts.
-        bars: Words that no idiom bears between its own: "in hand" is one, "in my hand" is none.
 
     Attributes:
         speller: Mends words that nobody knows; None reads every word as it stands.
     """
 
-    def __init__(self, tables: Mapping[str, Any], bars: frozenset[str] = _BARS) -> None:
+    def __init__(self, tables: Mapping[str, Any]) -> None:
         """Take the tables; nothing is copied."""
         self.stems = Stems(tables["forms"], tables["apart"])
-        self._packed: list[str] = tables["graph"].split("\n")
-        self._unpacked: dict[int, dict[str, Any]] = {}
-        self._entries: list[list[str]] = tables["entries"]
         self._skip = frozenset(tables["skip"])
-        self._bars = bars
         self._stop = frozenset(tables["stop"])
         self._compose: dict[str, list[list[Any]]] = tables["compose"]
         self._whole = {part: whole for whole, parts in self._compose.items() for part, _ in parts}
@@ -71,9 +56,11 @@ class Reader:
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
         self.speller: Speller | None = None
+        entries: list[list[str]] = tables["entries"]
+        # "a back hand" is an idiom, "the back of the hand" is none
+        self._phrases = Phrases(tables["graph"], entries, self._skip, bars=OWNERS | {"of"})
         # the red flags' signs lie over the lexicon's phrases: neither takes the other's words
-        signs = {**tables, "graph": tables["signs"], "signs": None}
-        self._signs = Reader(signs, OWNERS) if tables["signs"] else None
+        self._signs = Phrases(tables["signs"], entries, self._skip, bars=OWNERS)
 
     def read(self, text: str) -> Reading:
         """Understand one complaint; any text is accepted and gives a reading, perhaps an empty one."""
@@ -82,147 +69,13 @@ class Reader:
         if self.speller is not None:
             tokens = self.speller.mend(tokens, text, corrections)
         stems = [self.stems(t.word) for t in tokens]
-        items = self._scan(tokens, stems)
-        signs = self._signs.overlay(tokens, stems) if self._signs is not None else []
+        items = self._phrases.scan(tokens, stems)
+        signs = self._signs.overlay(tokens, stems)
         scopes = Scopes(tokens, _beside(items, signs))
         findings = self._findings(text, tokens, stems, items, scopes)
         findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
         return Reading(tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens))
-
-    # -- finding known phrases -------------------------------------------------------------------------
-
-    def _scan(self, tokens: list[Token], stems: list[str]) -> list[Item]:
-        """Longest known phrases, left to right; the words inside a gap are read for themselves too."""
-        items: list[Item] = []
-        used: set[int] = set()
-        root = self._node(0)
-        for i, word in enumerate(stems):
-            if i in used or word not in root:
-                continue
-            # in the gap of a phrase, up to that phrase's next word
-            stop = next((at for at in range(i + 1, min(i + MAX_GAP + 1, len(stems))) if at in used), None)
-            places, ends = self._longest(tokens, stems, i, stop)
-            if ends is not None and self._breaks_a_place(tokens, stems, places):
-                places, ends = self._longest(tokens, stems, i, places[-1])
-            if ends is not None and len(places) > 1:
-                if items and items[-1].last == i and self._says_where(tokens, stems, places, items[-1]):
-                    continue
-                places, ends = self._start_of_way(tokens, stems, places) or (places, ends)
-            entries = [self._entries[e] for e in ends or ()]
-            if len(places) == 1 and _is_verb(tokens[i].word):
-                entries = [e for e in entries if e[0] not in ("site", "aspect")]
-            if entries:
-                used.update(places)
-                items.append(Item(i, places[-1] + 1, entries))
-        return items
-
-    def _breaks_a_place(self, tokens: list[Token], stems: list[str], places: tuple[int, ...]) -> bool:
-        """Whether a phrase ends on a word that begins a longer place: "side of the shoulder | blade"."""
-        last = places[-1]
-        if len(places) == 1 or stems[last] not in self._node(0):
-            return False
-        longer, means = self._longest(tokens, stems, last)
-        return means is not None and len(longer) > 1 and self._entries[means[0]][0] == "site"
-
-    def _start_of_way(
-        self, tokens: list[Token], stems: list[str], places: tuple[int, ...]
-    ) -> tuple[tuple[int, ...], list[int]] | None:
-        """The place alone, where a phrase takes in the way that leads on: "my hand up | to the elbow"."""
-        count = len(places)
-        while count and tokens[places[count - 1]].word in _WAYS:
-            count -= 1
-        following = places[-1] + 1
-        if count in (0, len(places)) or following == len(tokens) or tokens[following].brk:
-            return None
-        if tokens[places[-1]].word != "to" and tokens[following].word not in _LEAD_TO:
-            return None
-        place, ends = self._longest(tokens, stems, places[0], places[count])
-        if ends is None or place != places[:count] or not self._names_site(ends):
-            return None
-        return place, ends
-
-    def _says_where(
-        self, tokens: list[Token], stems: list[str], places: tuple[int, ...], before: Item
-    ) -> bool:
-        """Whether a posture's words say where a pain is: "pain on my toes", "an ache over my shoulder"."""
-        if tokens[places[0]].word not in _ON or not any(e[-1] in TROUBLE_KINDS for e in before.entries):
-            return False
-        if stems[places[1]] not in self._node(0):
-            return False
-        rest, ends = self._longest(tokens, stems, places[1])
-        return ends is not None and rest[-1] >= places[-1] and self._names_site(ends)
-
-    def _names_site(self, ends: list[int]) -> bool:
-        """Whether a phrase may mean a place."""
-        return any(self._entries[e][0] == "site" for e in ends)
-
-    def _node(self, number: int) -> dict[str, Any]:
-        """One node of the word graph: places of the next nodes, and under `HERE` what ends at it."""
-        node = self._unpacked.get(number)
-        if node is None:
-            ends, _, edges = self._packed[number].partition("|")
-            steps = edges.split()
-            node = dict(zip(steps[::2], map(int, steps[1::2]), strict=True))
-            if ends:
-                node[HERE] = [int(e) for e in ends.split()]
-            self._unpacked[number] = node
-        return node
-
-    def _longest(
-        self, tokens: list[Token], stems: list[str], first: int, stop: int | None = None
-    ) -> tuple[tuple[int, ...], list[int] | None]:
-        """The phrase with the most words from `first` on (and before `stop`), and what it means."""
-        best: tuple[int, ...] = ()
-        means: list[int] | None = None
-        skip = self._skip
-        count = len(tokens) if stop is None else stop
-        # (node, next place, places of the words matched, how many more words a gap may take, whether a word
-        # was passed over that no idiom bears: "in hand" is one, "in my hand" is none)
-        start: tuple[int, ...] = (first,)
-        todo = [(self._node(0)[stems[first]], first + 1, start, 0, False)]
-        while todo:
-            number, at, places, gap, passed = todo.pop()
-            node = self._node(number)
-            ends = node.get(HERE)
-            if ends is not None and passed:
-                ends = [e for e in ends if self._entries[e][-1] != "idiom"] or None
-            if ends is not None and (
-                len(places) > len(best) or (len(places) == len(best) and places[-1] < best[-1])
-            ):
-                best, means = places, ends
-            if at >= count or tokens[at].brk:
-                continue
-            if gap:
-                todo.append((number, at + 1, places, gap - 1, passed))
-            elif tokens[at].word in skip and at - places[-1] <= _FARTHEST:
-                todo.append((number, at + 1, places, 0, passed or tokens[at].word in self._bars))
-            if GAP in node:
-                todo.append((node[GAP], at, places, MAX_GAP, passed))
-            following = node.get(stems[at])
-            if following is not None:  # last in, first out: of phrases as long, the one without a gap
-                todo.append((following, at + 1, (*places, at), 0, passed))
-        return best, means
-
-    def overlay(self, tokens: list[Token], stems: list[str]) -> list[Sign]:
-        """The longest sign at every word, with the places of its own words.
-
-        Signs may share words with each other, but not with an idiom or a "not" that holds them.
-        """
-        found: list[Sign] = []
-        closed: list[frozenset[int]] = []
-        root = self._node(0)
-        for i, word in enumerate(stems):
-            if word not in root:
-                continue
-            places, ends = self._longest(tokens, stems, i)
-            if ends is None:
-                continue
-            item = Item(i, places[-1] + 1, [self._entries[e] for e in ends])
-            found.append((item, places))
-            if tokens[i].word in _NEGATIONS or any(e[-1] == "idiom" for e in item.entries):
-                closed.append(frozenset(places))
-        return [(item, own) for item, own in found if not any(c > frozenset(own) for c in closed)]
 
     def _sign_findings(
         self, text: str, tokens: list[Token], signs: list[Sign], scopes: Scopes
@@ -291,15 +144,11 @@ class Reader:
     def _places_inside(self, stems: list[str], items: list[Item]) -> list[Place]:
         """Places that a sensation or sign names in its own words: "crooked back", "stiff neck"."""
         out: list[Place] = []
-        root = self._node(0)
         for item in items:
             if item.last - item.first == 1 or not any(e[1] in self._naming for e in item.entries):
                 continue  # one word names no place beside itself
             inside = [
-                (at, self._entries[n])
-                for at in range(item.first, item.last)
-                if stems[at] in root
-                for n in self._node(root[stems[at]]).get(HERE, ())
+                (at, entry) for at in range(item.first, item.last) for entry in self._phrases.word(stems[at])
             ]
             aspects = {entry[1] for _, entry in inside if entry[0] == "aspect"}
             for at, (kind, site, *_) in inside:
@@ -344,11 +193,6 @@ class Reader:
             if polarity == "affirmed" and about == "now":
                 out.append(Word(stems[i], token.start, token.end, scopes.sentence[i]))
         return out
-
-
-def _is_verb(word: str) -> bool:
-    """Whether a word can name no place by its ending: "ended" is no end, "facing" no face."""
-    return word.endswith(("ed", "ing")) and stem(word) != word
 
 
 def _place(finding: Finding) -> tuple[int, int]:
