@@ -36,10 +36,10 @@ ITEMS = [
 ]
 
 
-def matcher(priors: tuple[float, ...] = (0.0, 0.0, 0.0)) -> Matcher:
-    """A matcher over the three patterns, each with a muscle of its own."""
+def matcher(priors: tuple[float, ...] = (0.0, 0.0, 0.0), muscles: str = "abc") -> Matcher:
+    """A matcher over the three patterns, each with a muscle of its own where nothing else is said."""
     within = {"knee": ["knee"], "leg": ["knee", "leg"]}
-    return Matcher(POSTINGS, priors, [frozenset({str(n)}) for n in range(3)], within)
+    return Matcher(POSTINGS, priors, [(muscle,) for muscle in muscles], within)
 
 
 def said(table: str, key: str, weight: float = 1.0) -> Said:
@@ -78,6 +78,13 @@ def test_how_often_it_is_met_decides_between_equals() -> None:
     """Of patterns with the same evidence the common one stands first; else catalogue order decides."""
     assert order([said("site", "knee")], (0.0, 0.0, 1.0)) == [2, 1]
     assert order([said("site", "knee")]) == [1, 2]
+
+
+def test_patterns_of_one_muscle_support_each_other() -> None:
+    """Two patterns of one muscle that fit alike lift the better one over a lone one with a little more."""
+    items = [said("site", "knee"), said("concept", "rare>worse")]
+    assert [r.pattern for r in matcher().rank(items)] == [0, 1, 2]
+    assert [r.pattern for r in matcher(muscles="abb").rank(items)] == [1, 0, 2]
 
 
 def test_frequency_alone_finds_nothing() -> None:

@@ -35,6 +35,12 @@ FIRST, FIRST_FALL = 1.5, 0.75
 SATURATION, LENGTH = 2.0, 0.7
 # Steepness of the weight of rarity, log(1 + SCALE * strength / background).
 SCALE = 1.0
+MUSCLE_NAMED = 6  # a muscle's name counts as much as a word of so many phrases
+_IN_MANY_NAMES = frozenset(
+    "of the hand foot major minor longus brevis medius minimus maximus upper lower middle anterior posterior"
+    " internal external medialis lateralis intermedius superior inferior superficialis profundus thoracic"
+    " lumbar cervical thoracis lumborum cervicis capitis brachii femoris oris".split()
+)
 SECTIONS = ("shows", "worse", "better", "says", "notices")
 _FREQUENCY = {"common": 1.0, "occasional": 0.5, "rare": 0.0}
 _LEAST = 0.4  # weights of rarity below this tell no pattern from another, and cost time
@@ -230,7 +236,16 @@ def read_pattern(reader: Reader, pattern: Mapping[str, Any]) -> _PatternText:
         for s in stems:
             text.words[s] = text.words.get(s, 0) + 1
         text.phrases.append([section, phrase, sorted(set(ids)), stems])
+    _add_muscles(reader, pattern, text)
     return text
+
+
+def _add_muscles(reader: Reader, pattern: Mapping[str, Any], text: _PatternText) -> None:
+    """Let a pattern's muscles be said by name: "TrP in infraspinatus", "my bicep"."""
+    words = {t.word for muscle in pattern["muscles"] for t in tokenise(muscle)} - _IN_MANY_NAMES
+    stems = sorted({reader.stems(word) for word in words})
+    text.words.update(dict.fromkeys(stems, MUSCLE_NAMED))
+    text.phrases.append(["notices", ", ".join(pattern["muscles"]), [], stems])
 
 
 def _rows(strengths: Mapping[str, Mapping[int, float]], count: int) -> dict[str, str]:
@@ -286,7 +301,7 @@ def _site_rows(
             best, site = max(((near[s] * w, s) for s, w in zone.items()), default=(0.0, ""))
             if best >= _NEAR_ENOUGH:
                 # a pattern of the user's own stands in no index: where it is felt it counts as the third
-                own = patterns[p]["id"] not in indexed and said in patterns[p]["felt"]
+                own = patterns[p]["id"] not in indexed and not inside.isdisjoint(patterns[p]["felt"])
                 said_rows[said][p] = best * (1.0 + FIRST * first.get(p, FIRST_FALL**2 if own else 0.0))
                 met.append(f"{p} {site}")
             denied_rows[said][p] = max((zone[s] for s in patterns[p]["felt"] if s in inside), default=0.0)

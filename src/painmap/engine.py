@@ -61,7 +61,7 @@ class Engine:
         self.matcher = Matcher(
             core["postings"],
             [row[3] for row in self._slim],
-            [frozenset(row[2]) for row in self._slim],
+            [row[2] for row in self._slim],
             self._within,
         )
 

@@ -25,15 +25,16 @@ SITE_WEIGHT = 2.2
 CONCEPT_WEIGHT = 0.4
 WEAK_KIND_WEIGHT = 0.25  # how long, who, what with: true of many patterns alike
 WORD_WEIGHT = 0.6  # words speak for themselves too, whether or not a finding holds them
-DENIED_SITE_WEIGHT = 0.3
+DENIED_SITE_WEIGHT = 0.2
 STORY_WEIGHT = 0.15  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
-PRIOR_WEIGHT = 1.0
+PRIOR_WEIGHT = 0.5
+SUPPORT = 2.0  # so near must another pattern of the same muscle come to count for the best one
 #: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
 #: best sum, and over the logarithm of that sum.
-CHANCE = (-0.97, 8.32, 0.40)
-STRONG, MODERATE = 0.88, 0.65
+CHANCE = (-1.32, 8.9, 0.53)
+STRONG, MODERATE = 0.90, 0.65
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
 _NOTHING: Mapping[int, float] = {}
@@ -51,7 +52,7 @@ class Matcher:
     Args:
         postings: The evidence tables that `painmap.index` compiled.
         priors: How often each pattern is met, 0 to 1.
-        groups: For each pattern what makes another one no rival of it: its muscles.
+        muscles: Each pattern's muscles, the likeliest first; patterns that share one are no rivals.
         within: For each site, the site itself and all its parts.
     """
 
@@ -59,13 +60,14 @@ class Matcher:
         self,
         postings: Mapping[str, Mapping[str, str]],
         priors: Sequence[float],
-        groups: Sequence[frozenset[str]],
+        muscles: Sequence[Sequence[str]],
         within: Mapping[str, Sequence[str]],
     ) -> None:
         """Take the tables; rows are decoded when first needed."""
         self._postings = postings
         self._priors = priors
-        self._groups = groups
+        self._muscles = [frozenset(m) for m in muscles]
+        self._main = [m[0] for m in muscles]
         self._within = within
         self._likes: dict[str, Mapping[str, float]] = {}
         self._rows: dict[tuple[str, str], dict[int, float]] = {}
@@ -135,21 +137,36 @@ class Matcher:
             weight = item.weight
             for pattern, rarity in self.row(item.table, item.key).items():
                 sums[pattern] += weight * rarity
-        totals = [
-            (-total - PRIOR_WEIGHT * prior, p)
+        totals = {
+            p: total + PRIOR_WEIGHT * prior
             for p, (total, prior) in enumerate(zip(sums, self._priors, strict=True))
-            if total > 0 and (among is None or p in among)
-        ]
+            if total > 0
+        }
+        self._support(totals)
         # the rival of the first (see `_chances`) stands among the next few
-        few = sorted(totals) if limit is None else nsmallest(limit + _RIVALS, totals)
+        order = ((-total, p) for p, total in totals.items() if among is None or p in among)
+        few = sorted(order) if limit is None else nsmallest(limit + _RIVALS, order)
         return self._chances([(p, -total) for total, p in few], limit)
+
+    def _support(self, totals: dict[int, float]) -> None:
+        """Lift the best pattern of each muscle by the odds of its other patterns."""
+        best: dict[str, int] = {}
+        for p, total in totals.items():
+            rival = best.setdefault(self._main[p], p)
+            if total > totals[rival]:
+                best[self._main[p]] = p
+        odds = dict.fromkeys(best, 0.0)
+        for p, total in totals.items():
+            odds[self._main[p]] += math.exp((total - totals[best[self._main[p]]]) / SUPPORT)
+        for muscle, p in best.items():
+            totals[p] += SUPPORT * math.log(odds[muscle])
 
     def _chances(self, totals: list[tuple[int, float]], limit: int | None) -> list[Ranked]:
         """Turn sums into chances: how often a sum of that size with that lead has proved right."""
         if not totals:
             return []
         first, best = totals[0]
-        rival = next((t for p, t in totals[1:] if not self._groups[p] & self._groups[first]), 0.0)
+        rival = next((t for p, t in totals[1:] if not self._muscles[p] & self._muscles[first]), 0.0)
         constant, per_lead, per_size = CHANCE
         level = constant + per_size * math.log1p(best)
         out = []

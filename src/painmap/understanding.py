@@ -31,6 +31,7 @@ _SIDES = {
     "either": "both",
 }  # fmt: skip
 _SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
+_IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my elbow behind my head helps"
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
@@ -130,7 +131,7 @@ class Reader:
             sentence = scopes.sentence[first]
             passing = 1.0 if main or sentence in troubled else 0.6
             if role == "better":
-                passing = 0.3
+                passing = _IN_RELIEF
             if polarity == "affirmed" and about == "now":
                 main = False
             start, end = tokens[first].start, tokens[last - 1].end
@@ -160,7 +161,7 @@ class Reader:
     def _between(self, found: list[Finding], scopes: Scopes) -> list[Finding]:
         """Sites on the way of "from the hip down to the outside of the knee", at half weight."""
         sites = sorted(
-            (f for f in found if f.kind == "site" and f.counts and f.role != "better"),
+            (f for f in found if f.kind == "site" and f.counts and f.weight > _IN_RELIEF),
             key=lambda f: (f.start, f.end),
         )
         extra: list[Finding] = []
