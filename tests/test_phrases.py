@@ -90,6 +90,11 @@ def test_a_verb_is_no_place(engine: Engine, text: str) -> None:
     assert read(engine, text)[0] == {"knee"}
 
 
+def test_a_name_may_look_like_a_verb(engine: Engine) -> None:
+    """A hamstring ends like a verb and is none."""
+    assert "thigh-back" in read(engine, "my hamstring hurts")[0]
+
+
 @pytest.mark.parametrize(
     ("text", "concept"),
     [

@@ -237,7 +237,7 @@ class Engine:
             one.said, one.holders, number, record, complaint, self._labels
         )
         # one thing said, however telling, makes no case: "TMJ" and "hip pain" stand for several patterns
-        told = len(evidence) > 1
+        told = len(evidence) > 1 and evidence[1].weight >= _LEAST_TOLD
         confidence = "weak" if chance < MODERATE or not told else "strong" if chance >= STRONG else "moderate"
         return Match(
             rank, ident, name, tuple(muscles), round(chance, 2), confidence, evidence, against, one.trouble
@@ -245,6 +245,7 @@ class Engine:
 
 
 _TELLING = 7.0  # a sum that no text without a complaint in it has reached
+_LEAST_TOLD = 0.1  # so much of a case must rest on what is said beside its first reason
 _LEADERS = 4  # so many patterns have a say in what to ask next
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.findings import Item
-from painmap.text import stem
 from painmap.vocabulary import GAP, HERE, MAX_GAP, TROUBLE_KINDS
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class Phrases:
                     continue
                 places, ends = self._start_of_way(tokens, stems, places) or (places, ends)
             entries = [self._entries[e] for e in ends or ()]
-            if len(places) == 1 and _is_verb(tokens[i].word):
+            if len(places) == 1 and _is_verb(tokens[i].word, word):
                 entries = [e for e in entries if e[0] not in ("site", "aspect")]
             if entries:
                 used.update(places)
@@ -187,6 +186,6 @@ class Phrases:
         return [(item, own) for item, own in found if not any(c > frozenset(own) for c in closed)]
 
 
-def _is_verb(word: str) -> bool:
+def _is_verb(word: str, stem: str) -> bool:
     """Whether a word can name no place by its ending: "ended" is no end, "facing" no face."""
-    return word.endswith(("ed", "ing")) and stem(word) != word
+    return word.endswith(("ed", "ing")) and stem != word
