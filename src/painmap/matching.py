@@ -29,11 +29,11 @@ DENIED_SITE_WEIGHT = 0.2
 STORY_WEIGHT = 0.15  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
-PRIOR_WEIGHT = 0.5
+PRIOR_WEIGHT = 0.7
 SUPPORT = 2.0  # so near must another pattern of the same muscle come to count for the best one
 #: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
 #: best sum, and over the logarithm of that sum.
-CHANCE = (-1.32, 8.9, 0.53)
+CHANCE = (-1.10, 8.84, 0.47)
 STRONG, MODERATE = 0.90, 0.65
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
