@@ -99,6 +99,15 @@ def test_a_clear_complaint_is_asked_nothing(engine: Engine) -> None:
     assert answer.questions == ()
 
 
+@pytest.mark.parametrize("region", ["heel-back", "thumb-tip"])
+def test_one_pattern_alone_is_asked_for(engine: Engine, region: str) -> None:
+    """Where a region leaves one weak pattern, what brings it on is asked, and nothing else."""
+    place = engine.labels[region]
+    answer = engine.match(f"{place} hurts", region=region)
+    assert [m.confidence for m in answer.matches] == ["weak"]
+    assert len(answer.questions) == 1
+
+
 def test_no_match_asks_nothing(engine: Engine) -> None:
     """Without a match there is nothing to split."""
     assert engine.match("my car makes a noise").questions == ()

@@ -34,7 +34,7 @@ SUPPORT = 2.0  # so near must another pattern of the same muscle come to count f
 #: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
 #: best sum, and over the logarithm of that sum.
 CHANCE = (-1.10, 8.84, 0.47)
-STRONG, MODERATE = 0.90, 0.65
+STRONG, MODERATE = 0.87, 0.65
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
 _NOTHING: Mapping[int, float] = {}

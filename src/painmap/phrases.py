@@ -21,6 +21,7 @@ _WAYS = frozenset(("up", "down", "to", "over", "round", "around", "across", "int
 _LEAD_TO = frozenset(
     "to into the my his her both toward towards through past along as across inside round over all".split()
 )
+_ROOT = "0"
 _FARTHEST = 8  # so far apart, in words, a phrase's next word may stand
 _ON = frozenset(("on", "over", "in", "off"))
 _NEGATIONS = frozenset(("not", "no", "never", "without", "non"))
@@ -43,21 +44,21 @@ class Phrases:
     ) -> None:
         """Take the graph; a node is unpacked when it is first needed."""
         self._packed = graph.split("\n")
-        self._unpacked: dict[int, dict[str, Any]] = {}
+        self._unpacked: dict[str, dict[str, Any]] = {}
         self._entries = entries
         self._skip = skip
         self._bars = bars
 
     def word(self, stem_: str) -> list[list[str]]:
         """What a word may mean that stands for itself, by its stem."""
-        root = self._node(0)
+        root = self._node(_ROOT)
         return [self._entries[n] for n in self._node(root[stem_]).get(HERE, ())] if stem_ in root else []
 
     def scan(self, tokens: list[Token], stems: list[str]) -> list[Item]:
         """Longest known phrases, left to right; the words inside a gap are read for themselves too."""
         items: list[Item] = []
         used: set[int] = set()
-        root = self._node(0)
+        root = self._node(_ROOT)
         for i, word in enumerate(stems):
             if i in used or word not in root:
                 continue
@@ -81,7 +82,7 @@ class Phrases:
     def _breaks_a_place(self, tokens: list[Token], stems: list[str], places: tuple[int, ...]) -> bool:
         """Whether a phrase ends on a word that begins a longer place: "side of the shoulder | blade"."""
         last = places[-1]
-        if len(places) == 1 or stems[last] not in self._node(0):
+        if len(places) == 1 or stems[last] not in self._node(_ROOT):
             return False
         longer, means = self._longest(tokens, stems, last)
         return means is not None and len(longer) > 1 and self._entries[means[0]][0] == "site"
@@ -109,7 +110,7 @@ class Phrases:
         """Whether a posture's words say where a pain is: "pain on my toes", "an ache over my shoulder"."""
         if tokens[places[0]].word not in _ON or not any(e[-1] in TROUBLE_KINDS for e in before.entries):
             return False
-        if stems[places[1]] not in self._node(0):
+        if stems[places[1]] not in self._node(_ROOT):
             return False
         rest, ends = self._longest(tokens, stems, places[1])
         return ends is not None and rest[-1] >= places[-1] and self._names_site(ends)
@@ -118,13 +119,13 @@ class Phrases:
         """Whether a phrase may mean a place."""
         return any(self._entries[e][0] == "site" for e in ends)
 
-    def _node(self, number: int) -> dict[str, Any]:
-        """One node of the word graph: places of the next nodes, and under `HERE` what ends at it."""
+    def _node(self, number: str) -> dict[str, Any]:
+        """One node of the word graph: numbers of the next nodes, and under `HERE` what ends at it."""
         node = self._unpacked.get(number)
         if node is None:
-            ends, _, edges = self._packed[number].partition("|")
+            ends, _, edges = self._packed[int(number)].partition("|")
             steps = edges.split()
-            node = dict(zip(steps[::2], map(int, steps[1::2]), strict=True))
+            node = dict(zip(steps[::2], steps[1::2], strict=True))
             if ends:
                 node[HERE] = [int(e) for e in ends.split()]
             self._unpacked[number] = node
@@ -141,7 +142,7 @@ class Phrases:
         # (node, next place, places of the words matched, how many more words a gap may take, whether a word
         # was passed over that no idiom bears: "in hand" is one, "in my hand" is none)
         start: tuple[int, ...] = (first,)
-        todo = [(self._node(0)[stems[first]], first + 1, start, 0, False)]
+        todo = [(self._node(_ROOT)[stems[first]], first + 1, start, 0, False)]
         while todo:
             number, at, places, gap, passed = todo.pop()
             node = self._node(number)
@@ -172,7 +173,7 @@ class Phrases:
         """
         found: list[Sign] = []
         closed: list[frozenset[int]] = []
-        root = self._node(0)
+        root = self._node(_ROOT)
         for i, word in enumerate(stems):
             if word not in root:
                 continue

@@ -44,7 +44,7 @@ def ask(
                 own = weight(number, key)
                 if best is not None and own <= best[0]:
                     continue  # the others can only take away from it
-                gain = own - max(0.0, *(weight(o, key) for o in others))
+                gain = own - max((0.0, *(weight(o, key) for o in others)))
                 if best is None or gain > best[0]:
                     best = (gain, role, phrase)
         if best is not None and best[0] > 0:

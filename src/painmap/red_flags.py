@@ -18,8 +18,7 @@ uses, so what is denied, healed or somebody else's raises nothing. A term is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap.answer import LEVELS, Alert
 from painmap.errors import PainmapError
@@ -48,8 +47,7 @@ _NEAR = 70
 _NOT_ASKED = -1
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """One picture that raises a flag: terms that must all hold, one of which must hold, none of which may."""
 
     all: tuple[str, ...]
@@ -57,8 +55,7 @@ class When:
     none: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(NamedTuple):
     """One condition that must go to a doctor.
 
     Attributes:
@@ -123,7 +120,7 @@ def parse(raw: Mapping[str, Any], *, concepts: Container[str], body: Body) -> tu
         for other in flag.covers:
             if levels[other] in LEVELS[: LEVELS.index(flag.level)]:
                 raise PainmapError(f'flag "{flag.id}": covers {other!r}, which is graver; take it out')
-        flags.append(replace(flag, groups=tuple(groups.items()), lasting=lasting, passing=passing))
+        flags.append(flag._replace(groups=tuple(groups.items()), lasting=lasting, passing=passing))
     return tuple(flags)
 
 
@@ -212,7 +209,7 @@ class _TermChecker:
 
     def _atom(self, atom: str, where: str) -> None:
         head, colon, tail = atom.partition(":")
-        if _AGE.fullmatch(atom):
+        if re.fullmatch(_AGE, atom):
             return
         if colon and head in ("site", "at", "both"):
             if tail not in self._body.sites:
@@ -229,8 +226,9 @@ class _TermChecker:
 
 # -- terms -------------------------------------------------------------------------------------------------
 
-_AGE = re.compile(r"age(>=|<)(\d+)")
-_PIECES = re.compile(r"[()|@]|[^\s()|@]+")
+# Patterns are compiled where they are first used: a look-up seldom needs them, and compiling takes time.
+_AGE = r"age(>=|<)(\d+)"
+_PIECES = r"[()|@]|[^\s()|@]+"
 #: An alternative of a term: the atoms of its left side, and of its right side where it is a pair.
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
 
@@ -239,7 +237,7 @@ def _tree(term: str, groups: Mapping[str, str], where: str = "") -> list[Pair]:
     """Read a term: its alternatives, each a set of atoms or a pair of sets that must stand together."""
     for _ in range(5):  # groups may name groups
         term = re.sub(r"\$([a-z-]+)", lambda m: f"({_group(m.group(1), groups, where)})", term)
-    pieces = _PIECES.findall(term)
+    pieces = re.findall(_PIECES, term)
     pairs, rest = _or(pieces, 0, term)
     if rest != len(pieces):
         raise PainmapError(f"{where}: term {term!r}: a bracket closes that was never opened")
@@ -285,7 +283,7 @@ def _plain(side: Sequence[Pair], term: str) -> tuple[str, ...]:
 
 
 def _ages(pairs: Iterable[Pair]) -> bool:
-    return all(_AGE.fullmatch(atom) for left, _ in pairs for atom in left)
+    return all(re.fullmatch(_AGE, atom) for left, _ in pairs for atom in left)
 
 
 # -- compiling ---------------------------------------------------------------------------------------------
@@ -362,7 +360,7 @@ class _Builder:
                 pairs.append([self._set(left), self._set(right)])
                 continue
             for atom in left:
-                age = _AGE.fullmatch(atom)
+                age = re.fullmatch(_AGE, atom)
                 if age:
                     ages.append([age.group(1), int(age.group(2))])
                 else:

@@ -46,7 +46,8 @@ class Speller:
         stem: Callable[[str], str],
     ) -> None:
         """Take the vocabularies; what only an unknown word needs is made when the first one comes."""
-        self._rank = {w: i for i, w in enumerate(words.split())}
+        self._ordered = words.split()
+        self._known = frozenset(self._ordered)
         self._stems_text = stems
         self._core = frozenset(core.split())
         self._misspelt = misspelt
@@ -54,7 +55,8 @@ class Speller:
         self._english: frozenset[str] | None = None
         self._stem = stem
         self._stems: frozenset[str] | None = None
-        self._by_length: dict[int, list[str]] | None = None
+        self._rank: dict[str, int] = {}
+        self._by_length: dict[int, list[str]] = {}
         self._memory: dict[str, tuple[str, ...] | None] = {}
 
     def mend(self, tokens: list[Token], text: str, corrections: list[Correction]) -> list[Token]:
@@ -63,7 +65,7 @@ class Speller:
         unknown: set[str] = set()
         for token in tokens:
             word = token.word
-            if word in self._rank or not word.isalpha() or _is_name(text, token):
+            if word in self._known or not word.isalpha() or _is_name(text, token):
                 out.append(token)
                 continue
             unknown.add(word)
@@ -96,6 +98,7 @@ class Speller:
             return tuple(self._misspelt[word].split())
         if self._stems is None:
             self._stems = frozenset(self._stems_text.split())
+            self._rank = {w: i for i, w in enumerate(self._ordered)}
         if not _SHORTEST <= len(word) <= _LONGEST or self._stem(word) in self._stems:
             return None
         if self._is_english(word):
@@ -115,7 +118,7 @@ class Speller:
         best: tuple[int, tuple[str, str]] | None = None
         for cut in range(3, len(word) - 2):
             a, b = word[:cut], word[cut:]
-            if a in self._rank and b in self._rank:
+            if a in self._known and b in self._known:
                 rank = max(self._rank[a], self._rank[b])
                 if best is None or rank < best[0]:
                     best = (rank, (a, b))
@@ -126,9 +129,8 @@ class Speller:
         from rapidfuzz import process  # noqa: PLC0415 - costs start-up time, needed only here
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
-        if self._by_length is None:
-            self._by_length = {}
-            for w in self._rank:
+        if not self._by_length:
+            for w in self._ordered:
                 if w.isalpha():
                     self._by_length.setdefault(len(w), []).append(w)
         best: tuple[float, int, str] | None = None
