@@ -208,7 +208,7 @@ _HELD = (
     "forum (top-1/top-3, %). Those failures were then read and mended by class, so these rows are no\n"
     "longer blind. Of the held halves of posts and patterns no failure was ever read; their totals were in\n"
     "view when the few constants were chosen. The blind rows were written last, by authors who had seen\n"
-    "nothing of painmap, and nothing was changed after they were scored."
+    "nothing of painmap; nothing that ranks was changed after they were scored."
 )
 _SURE = "Over vignettes, forum, the blind set and the held halves of posts and patterns."
 _HEAD = (
