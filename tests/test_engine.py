@@ -78,6 +78,7 @@ OFF_TOPIC = [
     "what are your opening hours on the right-hand door",
     "SELECT * FROM clients; DROP TABLE pain",
     "the neck of the guitar is warped",
+    "a foot of snow on the head of the pass",
     "knee",
     "no pain at all, everything is fine",
     "my dad has hip pain",
