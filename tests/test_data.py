@@ -55,13 +55,13 @@ MUSCLE_WORDS = re.compile(
 # catalogue: self care 3.8 on the average and 6.0 at the worst, phrases 2.7 and 4.0. Advice for patients is
 # asked to stay at grade 6 (American Medical Association).
 SELF_CARE_GRADE, PHRASES_GRADE = 6.5, 5.0
-# Names that two places truly share: a reading gives both, each at less weight.
 #: Names that people use for two places at once: a leg's back is thigh and calf, a spine upper and lower,
 #: "ring and little finger" two fingers.
 SHARED_FAMILIES = re.compile(
     r"(of (spine|backbone|legs?)|(inner|outer|lateral|medial|behind) leg|toe side.*"
     r"|^\S+ (and|or) \S+( finger)?)$"
 )
+#: Names that two places truly share: a reading gives both, each at less weight.
 SHARED_NAMES = {
     *(f"{where} {blade}" for where in ("beneath", "underneath", "under") for blade in (
         "shoulder blade", "shoulderblade", "blade", "blade bone", "wing", "scapula", "scap"
@@ -357,7 +357,7 @@ def test_the_english_list_is_sorted_and_free_of_doubles() -> None:
 
 # Top-1 and top-3 in per cent. A floor is three points below what was measured when it was written, and never
 # above the project's own minimum; `benchmarks/accuracy` has the figures themselves.
-FLOORS = {"vignettes": (80, 95), "forum": (57, 85), "posts": (64, 87), "patterns": (85, 94)}
+FLOORS = {"vignettes": (80, 95), "forum": (60, 85), "posts": (67, 91), "patterns": (86, 94)}
 TYPOS_COST, STORY_COST = 3, 4  # points of top-3 over all sets together
 
 
