@@ -286,7 +286,9 @@ def _site_rows(
 ) -> dict[str, dict[str, str]]:
     """For each site that may be said or denied: the patterns it speaks for, and the site of theirs it met."""
     numbers = {p["id"]: n for n, p in enumerate(patterns)}
-    indexed = {i for site in body.sites.values() for i in site.first}
+    # a pattern of the user's own stands in no index: where it is felt it counts as the third
+    unlisted = numbers.keys() - {i for site in body.sites.values() for i in site.first}
+    own = {numbers[i]: set(patterns[numbers[i]]["felt"]) for i in unlisted}
     said_rows: dict[str, dict[int, float]] = {}
     denied_rows: dict[str, dict[int, float]] = {}
     meant: dict[str, str] = {}
@@ -295,14 +297,13 @@ def _site_rows(
         # a denial says nothing of what lies beside: "not the thumb" leaves the wrist open
         inside = body.within(said)
         first = {numbers[i]: FIRST_FALL**n for n, i in enumerate(body.sites[said].first) if i in numbers}
+        first |= {p: FIRST_FALL**2 for p, felt in own.items() if not inside.isdisjoint(felt)}
         said_rows[said], denied_rows[said] = {}, {}
         met = []
         for p, zone in enumerate(zones):
             best, site = max(((near[s] * w, s) for s, w in zone.items()), default=(0.0, ""))
             if best >= _NEAR_ENOUGH:
-                # a pattern of the user's own stands in no index: where it is felt it counts as the third
-                own = patterns[p]["id"] not in indexed and not inside.isdisjoint(patterns[p]["felt"])
-                said_rows[said][p] = best * (1.0 + FIRST * first.get(p, FIRST_FALL**2 if own else 0.0))
+                said_rows[said][p] = best * (1.0 + FIRST * first.get(p, 0.0))
                 met.append(f"{p} {site}")
             denied_rows[said][p] = max((zone[s] for s in patterns[p]["felt"] if s in inside), default=0.0)
         meant[said] = " ".join(met)

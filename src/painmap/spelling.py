@@ -97,8 +97,9 @@ class Speller:
         if word in self._misspelt:
             return tuple(self._misspelt[word].split())
         if self._stems is None:
-            self._stems = frozenset(self._stems_text.split())
+            # the stems last: another thread takes them as the sign that all is there
             self._rank = {w: i for i, w in enumerate(self._ordered)}
+            self._stems = frozenset(self._stems_text.split())
         if not _SHORTEST <= len(word) <= _LONGEST or self._stem(word) in self._stems:
             return None
         if self._is_english(word):
@@ -130,9 +131,11 @@ class Speller:
         from rapidfuzz.distance import OSA  # noqa: PLC0415
 
         if not self._by_length:
+            by_length: dict[int, list[str]] = {}
             for w in self._ordered:
                 if w.isalpha():
-                    self._by_length.setdefault(len(w), []).append(w)
+                    by_length.setdefault(len(w), []).append(w)
+            self._by_length = by_length
         best: tuple[float, int, str] | None = None
         for length in range(len(word) - most, len(word) + most + 1):
             choices = self._by_length.get(length, ())
