@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -64,3 +65,19 @@ def test_each_trouble_ranks_as_if_alone(engine: Engine) -> None:
     heel, jaw = "heel pain in the morning", "my jaw clicks"
     both = engine.match(f"{heel}, and {jaw}").matches
     assert [m.id for m in both[:2]] == [engine.match(text).matches[0].id for text in (heel, jaw)]
+
+
+def test_runs_of_blanks_take_linear_time(engine: Engine) -> None:
+    """Ten times the blanks take about ten times as long, never a hundred times."""
+
+    def seconds(count: int) -> float:
+        text = f"sore{' ' * count}heel 5{chr(10) * count}and my jaw clicks"
+        best = float("inf")
+        for _ in range(3):
+            start = time.perf_counter()
+            engine.match(text)
+            best = min(best, time.perf_counter() - start)
+        return best
+
+    engine.match("sore heel, and my jaw clicks")
+    assert seconds(40_000) <= 25 * seconds(4_000)

@@ -228,6 +228,7 @@ class _TermChecker:
 
 # Patterns are compiled where they are first used: a look-up seldom needs them, and compiling takes time.
 _AGE = r"age(>=|<)(\d+)"
+_WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
 _PIECES = r"[()|@]|[^\s()|@]+"
 #: An alternative of a term: the atoms of its left side, and of its right side where it is a pair.
 Pair = tuple[tuple[str, ...], tuple[str, ...]]
@@ -409,9 +410,8 @@ def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tu
     candidates = sorted({w for key in present for w in triggers.get(key, ())})
     if not candidates:
         return ()
-    mended = text
-    for said, read_as in reading.corrections:  # "my daughetr is 6"
-        mended = mended.replace(said, read_as)
+    read_as = dict(reading.corrections)  # "my daughetr is 6"
+    mended = re.sub(_WORD, lambda found: read_as.get(found[0], found[0]), text) if read_as else text
     picture = _Picture(mended, present, compiled["sets"])
     raised: dict[int, list[Finding]] = {}
     for number in candidates:
@@ -611,7 +611,7 @@ _OWN_AGES = (
     r"^\W*(\d{2})\s?[mf]\b",
     r"\b[MF]\s?/?\s?(\d{2})\b",
     r"^\W*[mf],?\s+(\d{2})\b",
-    r"(?i)(?:^|[.!?\n]\s*)(\d{2})\s*(?=,|and\s|with\s|smoker|diabetic|year|yr|here\b|[.!?\n]|$)",
+    r"(?i)(?:^|[.!?\n][^\S\n]*)(\d{2})\s*(?=,|and\s|with\s|smoker|diabetic|year|yr|here\b|[.!?\n]|$)",
     r"(?i),\s*(\d{2})\s*(?=,|\.|$|and\s)",
     rf"(?i)\b(?:smoker|diabetic|male|female|man|woman|retired|lady|bloke)\W{{1,2}}(\d{{2}})\b{_NO_UNIT}",
 )
