@@ -86,7 +86,7 @@ class Answer(NamedTuple):
 
     Attributes:
         complaint: The text as it came.
-        status: `matched`, `no_match` or `error`.
+        status: `matched`, `alert_only` (red flags, but no pattern), `no_match` or `error`.
         alerts: Red flags, the gravest first.
         matches: Patterns, best first.
         findings: What was understood.

@@ -156,9 +156,9 @@ class Engine:
             side: Read only what is said of this side (`left`, `right`) or of no side.
         """
         reading = self.reader.read(complaint)
+        alerts = raise_alerts(reading, complaint, self._flags)  # of the whole text, whatever is filtered
         if side is not None:
             reading = reading._replace(findings=tuple(findings_of_side(reading.findings, side)))
-        alerts = raise_alerts(reading, complaint, self._flags)
         standing: list[_Standing] = []
         troubles: tuple[Trouble, ...] = ()
         said = self.matcher.said(reading)
@@ -169,7 +169,7 @@ class Engine:
         matches = tuple(self._match(n, one, complaint) for n, one in enumerate(found, start=1))
         return Answer(
             complaint,
-            "matched" if matches else "no_match",
+            "matched" if matches else "alert_only" if alerts else "no_match",
             alerts,
             matches,
             reading.findings,

@@ -38,6 +38,7 @@ class Tally:
         """One line for a person: records, matched, unanswered, errors, alerts by level, and the rate."""
         parts = [
             f"{self.status['matched']:,} matched",
+            *([f"{self.status['alert_only']:,} with a red flag alone"] if self.status["alert_only"] else []),
             f"{self.status['no_match']:,} unanswered",
             f"{self.status['error']:,} error{'' if self.status['error'] == 1 else 's'}",
         ]

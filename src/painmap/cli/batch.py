@@ -91,7 +91,7 @@ def batch(ctx: click.Context, /, **options: Any) -> None:  # noqa: ANN401 - clic
         raise
     if not options["quiet"]:
         click.echo(f"painmap: {tally.summary(time.monotonic() - begin)}", err=True)
-    if not tally.status["matched"]:
+    if not (tally.status["matched"] or tally.status["alert_only"]):
         ctx.exit(NOTHING)
 
 

@@ -105,8 +105,8 @@ def match(  # noqa: PLR0913 - one parameter an option
     """Find the patterns that fit one complaint, best first, with reasons and care notes.
 
     COMPLAINT is what the client says, in quotes. "-", or a pipe and no COMPLAINT, reads it from standard
-    input; in a terminal without COMPLAINT painmap asks for one after another. Exit code 1 says that nothing
-    matched.
+    input; in a terminal without COMPLAINT painmap asks for one after another. Exit code 1 says that neither a
+    pattern nor a red flag matched.
     """
     asks = not complaint and sys.stdin is not None and sys.stdin.isatty()
     text = "" if asks else _text(complaint)
@@ -118,7 +118,7 @@ def match(  # noqa: PLR0913 - one parameter an option
         return
     answer = engine.match(text, limit=limit, region=place, side=side)
     show(answer, engine, request)
-    if answer.status != "matched":
+    if answer.status == "no_match":
         if ctx.meta.get("painmap.bare"):
             _hint(complaint)
         ctx.exit(NOTHING)
