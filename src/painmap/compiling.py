@@ -116,11 +116,20 @@ def reader_tables(
         "misspelt": dict(lexicon.misspelt),
         "compose": dict(compose),
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
+        "joints": {c.id: _sites_of_joints(c, body) for c in concepts if c.joints},
         "paths": body.between(),
         "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],
         "words": sorted(vocabulary),
         "core": sorted((_core_words(concepts, body) - skip - set(lexicon.stop)) | _ALWAYS_CORE),
     }
+
+
+def _sites_of_joints(concept: Concept, body: Body) -> list[str]:
+    """The sites of a movement's joints; one that the body model lacks raises `PainmapError`."""
+    for site in concept.joints:
+        if site not in body.sites:
+            raise PainmapError(f"concept {concept.id!r}: joints names {site!r}, which is not a site")
+    return list(concept.joints)
 
 
 #: Words that say nothing by themselves, but all in "the back of my left leg".
@@ -217,7 +226,7 @@ def read_pattern(reader: Reader, pattern: Mapping[str, Any]) -> _PatternText:
     phrases = [("says", pattern["name"])]
     phrases += [(s, p) for s in SECTIONS for p in pattern["client"].get(s, ())]
     for section, phrase in phrases:
-        reading = reader.read(phrase)
+        reading = reader.read(phrase, guess=False)
         ids: list[str] = []
         for f in reading.findings:
             if f.kind == "site":

@@ -41,6 +41,8 @@ class Concept:
         words: Phrases in the grammar of this module.
         implies: Other concepts that this one weakly says too, each with a weight above 0 and up to 1.
         sites: Sites that the concept is about ("headache" is about the head).
+        joints: Sites that a movement or posture works, where a complaint names no place: reaching behind the
+            back is the shoulder's work.
     """
 
     id: str
@@ -48,6 +50,7 @@ class Concept:
     words: tuple[str, ...]
     implies: Mapping[str, float] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
     """Build the lexicon from the parsed TOML; wrong keys or values raise `PainmapError`."""
     concepts = []
     for row in raw.get("concept", ()):
-        _known(row, {"id", "kind", "words", "implies", "sites"}, f"concept {row.get('id')!r}")
+        _known(row, {"id", "kind", "words", "implies", "sites", "joints"}, f"concept {row.get('id')!r}")
         if row.get("kind") not in KINDS:
             raise PainmapError(
                 f"concept {row.get('id')!r}: kind {row.get('kind')!r} is not one of {', '.join(KINDS)}"
@@ -99,6 +102,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
                 tuple(row.get("words", ())),
                 {k: float(v) for k, v in row.get("implies", {}).items()},
                 tuple(row.get("sites", ())),
+                tuple(row.get("joints", ())),
             )
         )
     cues = []

@@ -32,6 +32,9 @@ _SIDES = {
 }  # fmt: skip
 _SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
 _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my elbow behind my head helps"
+# How much a place counts that no words name as sore: the joint that a movement works, the part that is said
+# to be moved, and the same part where the joint is known.
+_WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
@@ -54,6 +57,7 @@ class Reader:
         self._compose: dict[str, list[list[Any]]] = tables["compose"]
         self._whole = {part: whole for whole, parts in self._compose.items() for part, _ in parts}
         self._concept_sites: dict[str, list[str]] = tables["concept_sites"]
+        self._joints: dict[str, list[str]] = tables["joints"]
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
         self.speller: Speller | None = None
@@ -63,8 +67,14 @@ class Reader:
         # the red flags' signs lie over the lexicon's phrases: neither takes the other's words
         self._signs = Phrases(tables["signs"], entries, self._skip, bars=OWNERS)
 
-    def read(self, text: str) -> Reading:
-        """Understand one complaint; any text is accepted and gives a reading, perhaps an empty one."""
+    def read(self, text: str, *, guess: bool = True) -> Reading:
+        """Understand one complaint; any text is accepted and gives a reading, perhaps an empty one.
+
+        Args:
+            text: The client's words, or a phrase of the catalogue.
+            guess: Take what a movement works for the place, where no place is named. Not for a phrase of a
+                pattern, which knows its places.
+        """
         tokens = tokenise(text)
         corrections: list[Correction] = []
         if self.speller is not None:
@@ -73,7 +83,7 @@ class Reader:
         items = self._phrases.scan(tokens, stems)
         signs = self._signs.overlay(tokens, stems)
         scopes = Scopes(tokens, _beside(items, signs))
-        findings = self._findings(text, tokens, stems, items, scopes)
+        findings = self._findings(text, tokens, stems, items, scopes, guess=guess)
         findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
         return Reading(tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens))
@@ -102,13 +112,18 @@ class Reader:
 
     # -- from phrases to findings ----------------------------------------------------------------------
 
-    def _findings(
-        self, text: str, tokens: list[Token], stems: list[str], items: list[Item], scopes: Scopes
+    def _findings(  # noqa: PLR0913 - the reading so far
+        self,
+        text: str,
+        tokens: list[Token],
+        stems: list[str],
+        items: list[Item],
+        scopes: Scopes,
+        *,
+        guess: bool,
     ) -> list[Finding]:
-        places = [
-            *Places(tokens, items, self._compose, self._whole).found(),
-            *self._places_inside(stems, items),
-        ]
+        outright = Places(tokens, items, self._compose, self._whole).found()
+        places = [*outright, *self._places_inside(stems, items)]
         found: list[Finding] = []
         for item in items:
             for entry in item.entries:
@@ -125,6 +140,9 @@ class Reader:
                     for s in self._concept_sites.get(concept, ())
                 )
         troubled = {f.sentence for f in found if f.kind in TROUBLE_KINDS and f.counts}
+        named = any(scopes.of(p.first, "where")[1:] == ("affirmed", "now") for p in places)
+        if guess and troubled and not named:
+            places += self._places_moved(stems, items)
         main = True
         for site, first, last, weight in places:
             role, polarity, about = scopes.of(first, "where")
@@ -156,6 +174,24 @@ class Reader:
                 if kind == "site":
                     parts = parts_of(site, aspects, self._compose, self._whole)
                     out.extend(Place(part, at, at + 1, _NAMED_INSIDE / len(parts)) for part in parts)
+        return out
+
+    def _places_moved(self, stems: list[str], items: list[Item]) -> list[Place]:
+        """Places of a movement or posture, where no other is named: "hurts to bend my knee", "do up my bra".
+
+        The joints that the movement works come first; the words in it may name what is only held or carried.
+        """
+        out: list[Place] = []
+        for item in items:
+            moved = [e[1] for e in item.entries if e[0] == "concept"]
+            joints = [site for concept in moved for site in self._joints.get(concept, ())]
+            out.extend(Place(site, item.first, item.last, _WORKED) for site in joints)
+            if {"activity", "posture"}.isdisjoint(kinds := {e[-1] for e in item.entries}) or "thing" in kinds:
+                continue
+            for at in range(item.first, item.last):
+                named = [e[1] for e in self._phrases.word(stems[at]) if e[0] == "site"]
+                weight = (_HELD if joints else _MOVED) / max(len(named), 1)
+                out.extend(Place(site, at, at + 1, weight) for site in named if site not in joints)
         return out
 
     def _between(self, found: list[Finding], scopes: Scopes) -> list[Finding]:
