@@ -525,7 +525,7 @@ MOVED = (
     "knee", "neck", "arm", "elbow", "wrist", "thumb", "hand", "foot", "ankle", "big toe", "hip", "low back",
     "thigh", "calf", "shin", "forearm", "heel", "shoulder", "groin", "buttock",
 )  # fmt: skip
-MOVES = ("move", "turn", "raise", "lift", "stretch", "use", "press", "rest", "stand on", "squeeze")
+MOVES = ("move", "turn", "raise", "lift", "stretch", "use", "press", "rest", "stand on")
 
 
 @pytest.mark.parametrize("part", MOVED)

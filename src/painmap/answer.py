@@ -71,6 +71,8 @@ class Alert(NamedTuple):
         said: The client's words that raised it.
         name: The condition.
         therapist: What a therapist should know.
+        basis: `rule`, where one picture holds in full, or `points`, where signs weigh together.
+        signs: For points, the client's words for each sign.
     """
 
     id: str
@@ -79,6 +81,8 @@ class Alert(NamedTuple):
     said: str
     name: str
     therapist: str
+    basis: str = "rule"
+    signs: tuple[str, ...] = ()
 
 
 class Answer(NamedTuple):
@@ -119,7 +123,15 @@ class Answer(NamedTuple):
         if self.error is not None:
             out["error"] = self.error
         out["alerts"] = [
-            {"id": a.id, "level": a.level, "message": a.message, "said": a.said} for a in self.alerts
+            {
+                "id": a.id,
+                "level": a.level,
+                "message": a.message,
+                "said": a.said,
+                "basis": a.basis,
+                "signs": list(a.signs),
+            }
+            for a in self.alerts
         ]
         out["matches"] = [self._match(m, care=care) for m in self.matches]
         out["findings"] = [

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap import body as body_model
-from painmap import catalogue, red_flags, resources
+from painmap import catalogue, points, red_flags, resources
 from painmap import lexicon as lexicon_model
 from painmap.errors import PainmapError
 from painmap.lexicon import Concept, Cue, build_graph
@@ -463,6 +463,7 @@ def compile_index(blobs: Mapping[Path, bytes]) -> tuple[dict[str, Any], list[dic
     patterns = catalogue.load(catalogues, muscles=muscles, sites=body.sites) if catalogues else []
     concepts = [*lexicon.concepts, *flag_data.words.concepts]
     compiled = red_flags.compile_flags(flag_data.flags, body=body, concepts=concepts)
+    compiled["points"] = points.parse(raw("points.toml"))
     words = flag_data.words
     return compile_sources(Sources(lexicon, body, patterns, words.concepts, words.cues, compiled))
 

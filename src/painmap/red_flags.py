@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from painmap import points
 from painmap.answer import LEVELS, Alert
 from painmap.errors import PainmapError
 from painmap.nearest import did_you_mean
@@ -326,6 +327,7 @@ def compile_flags(flags: Sequence[Flag], *, body: Body, concepts: Sequence[Conce
         "whens": whens,
         "triggers": {key: sorted(numbers) for key, numbers in triggers.items()},
         "sets": build.sets,
+        "widest": body.widest(),
         "lasting": list(flags[0].lasting) if flags else [],
         "passing": build.sayers(flags[0].passing) if flags else [],
     }
@@ -403,9 +405,38 @@ class _Builder:
 # -- raising -----------------------------------------------------------------------------------------------
 
 
+def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> dict[str, list[Finding]]:
+    """Findings of this person, now, under every key that a term may ask for."""
+    return _present(reading, text, frozenset(compiled["lasting"]), frozenset(compiled["passing"]))
+
+
 def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
-    """Return the alerts of a reading, the gravest first, each with the client's words that raised it."""
-    present = _present(reading, text, frozenset(compiled["lasting"]), frozenset(compiled["passing"]))
+    """Return the alerts of a reading, the gravest first, each with the client's words that raised it.
+
+    What the points raise stands beside the rules only where it is graver than all of them.
+    """
+    present = findings_now(reading, text, compiled)
+    alerts = _by_rule(reading, text, present, compiled)
+    tables = compiled.get("points")
+    if tables is None:
+        return alerts
+    scored = points.score(points.features(present, reading, age_of(text), compiled["widest"]), tables)
+    gravest = alerts[0].level if alerts else None
+    if scored is None or (gravest is not None and LEVELS.index(gravest) <= LEVELS.index(scored.level)):
+        return alerts
+    table = tables[scored.level]
+    words = tuple(text[f.start : f.end] for f in sorted(scored.signs, key=lambda f: f.start))
+    said = _said(text, scored.signs)
+    raised = Alert(
+        table["id"], scored.level, table["message"], said, table["name"], table["therapist"], "points", words
+    )
+    return (raised, *alerts)
+
+
+def _by_rule(
+    reading: Reading, text: str, present: Mapping[str, list[Finding]], compiled: Mapping[str, Any]
+) -> tuple[Alert, ...]:
+    """The alerts whose pictures hold in full."""
     triggers: Mapping[str, Sequence[int]] = compiled["triggers"]
     candidates = sorted({w for key in present for w in triggers.get(key, ())})
     if not candidates:
@@ -438,7 +469,7 @@ def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tu
 def _present(
     reading: Reading, text: str, lasting: frozenset[str], passing: frozenset[str]
 ) -> dict[str, list[Finding]]:
-    """Findings of this person, now, under every key that a term may ask for."""
+    """The same, with what is lasting and what says that a thing has passed."""
     present: dict[str, list[Finding]] = {}
     someone: bool | None = None
     for f in reading.findings:
@@ -590,7 +621,7 @@ _GRANDPARENT = 75
 
 # What a number counts when it is no age: "I'm 10 weeks", "is 8/10", "in 5 minutes".
 _NO_UNIT = (
-    r"(?!\d|[.,:]\d|\s*(?:[-/%°£$]|-?\s*(?:sec|min|hour|hr|day|week|wk|month|mth|mile|met|km|k\b|kg|lb|stone|"
+    r"(?!\d|[.,:]\d|\s*(?:[-/%°£$]|(?:sec|min|hour|hr|day|week|wk|month|mth|mile|met|km|k\b|kg|lb|stone|"
     r"st\b|nd\b|rd\b|th\b|cm|mm|inch|foot|feet|ft|rep|set|time|out\b|am\b|pm\b|o.clock|degree|yard|pound|pint|bpm|"
     r"mg|percent|years?\s+(?!old)|yrs?\s+(?!old)|y(?:ea)?rs?\s*$)))"
 )
@@ -601,7 +632,7 @@ _NO_THING = (
 # The writer's own age, in the order of how sure it is.
 _OWN_AGES = (
     rf"(?i)\bi(?:['\u2019 ]?m| am)\s+(?:(?:a|now|only|just|nearly|almost)\s+)?(\d{{1,3}}){_NO_UNIT}",
-    r"(?i)(?<!\bmy )\b(\d{1,3})\s*-?\s*(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b"
+    r"(?i)(?<!\bmy )\b(\d{1,3})\s*(?:-\s*)?(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b"
     + _NO_THING,
     rf"(?i)\b(?:aged?|turned|turning|age:)\s+(\d{{1,3}}){_NO_UNIT}",
     r"(?i)\bi have ([5-9]\d) years\b(?! (?:of|experience))",

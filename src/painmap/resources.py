@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 #: The files of `data/` that an answer depends on, in the order in which they are digested.
 PATTERNS = "patterns.toml"
-DATA_FILES = (PATTERNS, "body.toml", "lexicon.toml", "red_flags.toml", "muscles.txt")
+DATA_FILES = (PATTERNS, "body.toml", "lexicon.toml", "red_flags.toml", "points.toml", "muscles.txt")
 ENGLISH = "english.txt"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
 #: Modules whose change makes an index stale.
 CODE = (
     "text", "vocabulary", "lexicon", "body", "findings", "phrases", "places", "scopes", "understanding",
-    "red_flags", "compiling",
+    "red_flags", "points", "compiling",
 )  # fmt: skip
 
 

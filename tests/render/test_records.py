@@ -57,7 +57,8 @@ def test_json_is_the_contract(engine: Engine) -> None:
 def test_json_alerts_are_the_contract() -> None:
     """An alert has its id, level, message and the words that raised it."""
     (alert,) = json.loads(records.render(answer("x"), "json"))["alerts"]
-    assert alert == {"id": "x", "level": "soon", "message": "See a doctor.", "said": "said"}
+    told = {"id": "x", "level": "soon", "message": "See a doctor.", "said": "said"}
+    assert alert == told | {"basis": "rule", "signs": []}
 
 
 def test_an_error_says_why() -> None:

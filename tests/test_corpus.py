@@ -1,0 +1,53 @@
+"""The corpus: every row is labelled, sourced and split by its source; what was learned is of this corpus."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+LEVELS = {"emergency", "urgent", "soon"}
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """The rows of one file of the corpus."""
+    lines = (ROOT / "corpus" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def split(source: str) -> str:
+    """The split that a source belongs to."""
+    address = re.sub(r"^https?://(www\.)?", "", source.strip().lower()).split("#")[0].rstrip("/")
+    return "train" if hashlib.sha256(address.encode()).hexdigest()[0] < "8" else "test"
+
+
+@pytest.mark.parametrize("name", ["red", "benign", "named", "posts"])
+def test_every_row_is_sourced_and_split_by_its_source(name: str) -> None:
+    """An id and a complaint of its own, a web address, and the split that the address gives."""
+    found = rows(name)
+    assert len({r["id"] for r in found}) == len({r["complaint"] for r in found}) == len(found) > 200
+    for row in found:
+        assert row["complaint"].strip()
+        assert row["source"].startswith("http"), row["id"]
+        assert row["split"] == split(row["source"].split()[0]), row["id"]
+
+
+def test_labels_are_of_the_known_ones() -> None:
+    """Red rows have a level and a condition; muscles are spelled as in muscles.txt."""
+    assert all(r["kind"] == "red" and r["level"] in LEVELS and r["condition"] for r in rows("red"))
+    assert all(r["kind"] == "benign" and r.get("level", "soon") in LEVELS for r in rows("benign"))
+    known = set((ROOT / "data" / "muscles.txt").read_text(encoding="utf-8").splitlines())
+    assert all(r["primary"] and {*r["primary"], *r["also"]} <= known for r in rows("named"))
+
+
+def test_the_points_are_of_this_corpus() -> None:
+    """data/points.toml was made from the corpus as it stands; else run `python -m training.points`."""
+    blob = b"".join((ROOT / "corpus" / f"{name}.jsonl").read_bytes() for name in ("red", "benign"))
+    points = tomllib.loads((ROOT / "data" / "points.toml").read_text(encoding="utf-8"))
+    assert points["corpus"] == hashlib.sha256(blob).hexdigest()

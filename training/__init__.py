@@ -1,0 +1,1 @@
+"""Training: what painmap learns from labelled complaints. Never imported by painmap itself."""
