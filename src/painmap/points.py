@@ -1,9 +1,9 @@
 """Points: danger signs that weigh together, where no single picture of a red flag holds in full.
 
-A learned additive score (logistic regression) over what a reading holds: concepts, places, what is denied,
-the age. Two scores are kept: that the words call for an emergency department, and that they call for a doctor
-at all. `training/points.py` fits them on the corpus; `data/points.toml` holds them. Denials, clearance and years
-of duration are negative numbers, never switches.
+A learned additive score (logistic regression) over what a reading holds: concepts, places, what is
+denied, the age. Two scores are kept: that the words call for an emergency department, and that they call
+for a doctor at all. `training/points.py` fits them on the corpus; `data/points.toml` holds them. Denials,
+clearance and years of duration are negative numbers, never switches.
 """
 
 from __future__ import annotations
