@@ -405,11 +405,6 @@ class _Builder:
 # -- raising -----------------------------------------------------------------------------------------------
 
 
-def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> dict[str, list[Finding]]:
-    """Findings of this person, now, under every key that a term may ask for."""
-    return _present(reading, text, frozenset(compiled["lasting"]), frozenset(compiled["passing"]))
-
-
 def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
     """Return the alerts of a reading, the gravest first, each with the client's words that raised it.
 
@@ -466,10 +461,9 @@ def _by_rule(
     )
 
 
-def _present(
-    reading: Reading, text: str, lasting: frozenset[str], passing: frozenset[str]
-) -> dict[str, list[Finding]]:
-    """The same, with what is lasting and what says that a thing has passed."""
+def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> dict[str, list[Finding]]:
+    """Findings of this person, now, under every key that a term may ask for."""
+    lasting, passing = frozenset(compiled["lasting"]), frozenset(compiled["passing"])
     present: dict[str, list[Finding]] = {}
     someone: bool | None = None
     for f in reading.findings:
