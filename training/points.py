@@ -26,8 +26,9 @@ ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "data" / "points.toml"
 CASES = ("safety", "safety-labelled", "safety-rounds", "posts", "patterns")
 WEIGHTS = {"corpus": 3.0, "safety": 1.0, "plain": 0.7}  # real stories teach most
-# The inverse strength of the penalty, and the chances below: picked by eye after a grid of 3 penalties x 6 pairs
-# of chances. Its table showed the whole corpus (cross-validated) and other labelled stories: see docs/safety.md.
+# The inverse strength of the penalty, and the chances below: picked by eye after a grid of 3 penalties x
+# 6 pairs of chances. Its table showed the whole corpus (cross-validated) and other labelled stories: see
+# docs/safety.md.
 PENALTY = 0.3
 FEWEST = 3  # a key that fewer texts hold teaches nothing
 AT_LEAST = {"emergency": 0.65, "urgent": 0.88}  # chances
