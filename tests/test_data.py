@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from painmap.lexicon import expand
+from painmap.language.text import tokenise
 from painmap.resources import data_dir, english_words
-from painmap.text import tokenise
+from painmap.sources.lexicon import expand
+from painmap.sources.toml_files import read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,7 +34,7 @@ def _toml(name: str) -> dict[str, Any]:
 
 PATTERNS: list[dict[str, Any]] = _toml("patterns.toml")["pattern"]
 BODY: list[dict[str, Any]] = _toml("body.toml")["site"]
-LEXICON = _toml("lexicon.toml")
+LEXICON = read_folder(data_dir() / "lexicon")
 CONCEPTS: list[dict[str, Any]] = LEXICON["concept"]
 MUSCLES = [
     line.strip()

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painmap.answer import Against, Alert, Answer, Evidence, Match
+from painmap.language.reader import Correction, Finding
 from painmap.render import card, markdown, page, text
-from painmap.understanding import Correction, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable

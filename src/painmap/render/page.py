@@ -1,21 +1,21 @@
 """The page: what an answer shows and in which order, decided once for card, text and Markdown alike.
 
 All text on a page is clean: nothing on it can steer a terminal. Named tuples for the same reason as in
-`painmap.findings`: dataclasses cost as much start-up time as the look-up.
+`painmap.language.findings`: dataclasses cost as much start-up time as the look-up.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from painmap.language.text import tokenise
 from painmap.render.clean import clean, shorten
-from painmap.text import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from painmap.answer import Alert, Answer, Match
-    from painmap.findings import Finding
+    from painmap.language.findings import Finding
 
 LEVELS = {
     "emergency": "EMERGENCY",
