@@ -1,4 +1,4 @@
-"""Red flags, compiled: terms become numbered sets of finding keys; a key leads to the pictures that need it."""
+"""Red flags, compiled: terms become numbered sets of finding keys, which lead to the pictures that need them."""
 
 from __future__ import annotations
 
