@@ -66,6 +66,8 @@ def reader_tables(
         "misspelt": dict(lexicon.misspelt),
         "compose": dict(compose),
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
+        "alone": {stems(w): s.id for s in body.sites.values() for w in s.alone},
+        "at_least": {c.id: list(c.at_least) for c in concepts if c.at_least},
         "joints": {c.id: _sites_of_joints(c, body) for c in concepts if c.joints},
         "paths": body.between(),
         "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],

@@ -35,6 +35,9 @@ _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my el
 # How much a place counts that no words name as sore: the joint that a movement works, the part that is said
 # to be moved, and the same part where the joint is known.
 _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
+_ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
+_DIGITS = 6
+_UNABLE = "unable"  # the concept of what cannot be done
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
@@ -58,6 +61,8 @@ class Reader:
         self._whole = {part: whole for whole, parts in self._compose.items() for part, _ in parts}
         self._concept_sites: dict[str, list[str]] = tables["concept_sites"]
         self._joints: dict[str, list[str]] = tables["joints"]
+        self._alone: dict[str, str] = tables["alone"]
+        self._at_least: dict[str, list[float]] = tables["at_least"]
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
         self.speller: Speller | None = None
@@ -102,6 +107,8 @@ class Reader:
                     continue
                 readings = [scopes.of(at, KINDS[kind]) for at in places]
                 role, polarity, about = next((r for r in readings if r[1] == "denied"), readings[0])
+                if self._is_normal(concept, tokens, item):
+                    polarity = "denied"
                 # weight 0: they speak to the flags, not to the ranking
                 found.append(Finding(concept, kind, role, polarity, side, start, end, 0.0, about, sentence))
                 found.extend(
@@ -112,7 +119,7 @@ class Reader:
 
     # -- from phrases to findings ----------------------------------------------------------------------
 
-    def _findings(  # noqa: PLR0913 - the reading so far
+    def _findings(  # noqa: C901, PLR0913 - the reading so far, step by step
         self,
         text: str,
         tokens: list[Token],
@@ -131,6 +138,10 @@ class Reader:
                     continue
                 _, concept, kind = entry
                 role, polarity, about = scopes.of(item.first, KINDS[kind])
+                if self._is_normal(concept, tokens, item):
+                    polarity = "denied"
+                if about == "background" and kind == "diagnosis":
+                    about = "now"  # what they were told it is stands for several patterns
                 start, end = tokens[item.first].start, tokens[item.last - 1].end
                 sentence = scopes.sentence[item.first]
                 side = _side(text, tokens, item.first, item.last)
@@ -139,10 +150,11 @@ class Reader:
                     Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
                     for s in self._concept_sites.get(concept, ())
                 )
+        found += self._impossible(tokens, items, scopes)
         troubled = {f.sentence for f in found if f.kind in TROUBLE_KINDS and f.counts}
         named = any(scopes.of(p.first, "where")[1:] == ("affirmed", "now") for p in places)
         if guess and troubled and not named:
-            places += self._places_moved(stems, items)
+            places += self._places_alone(tokens, stems) or self._places_moved(stems, items)
         main = True
         for site, first, last, weight in places:
             role, polarity, about = scopes.of(first, "where")
@@ -157,8 +169,23 @@ class Reader:
             found.append(
                 Finding(site, "site", "where", polarity, side, start, end, weight * passing, about, sentence)
             )
+        if not any(f.kind == "site" and f.counts for f in found):
+            found = [_foreground(f) for f in found]
         found.extend(self._between(found, scopes))
         return sorted(found, key=lambda f: (f.start, f.end))
+
+    def _impossible(self, tokens: list[Token], items: list[Item], scopes: Scopes) -> list[Finding]:
+        """What cannot be done is a trouble, though no word of pain is said: "cant lift it past level"."""
+        return [
+            Finding(
+                _UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
+                tokens[item.last - 1].end, 1.0, about, scopes.sentence[item.first],
+            )
+            for item in items
+            if item.first in scopes.unable and any(e[-1] in ("activity", "posture") for e in item.entries)
+            for _, polarity, about in (scopes.of(item.first, "worse"),)
+            if polarity == "affirmed"
+        ]  # fmt: skip
 
     def _places_inside(self, stems: list[str], items: list[Item]) -> list[Place]:
         """Places that a sensation or sign names in its own words: "crooked back", "stiff neck"."""
@@ -175,6 +202,26 @@ class Reader:
                     parts = parts_of(site, aspects, self._compose, self._whole)
                     out.extend(Place(part, at, at + 1, _NAMED_INSIDE / len(parts)) for part in parts)
         return out
+
+    def _places_alone(self, tokens: list[Token], stems: list[str]) -> list[Place]:
+        """Places that a word names where no other is said: "my side hurts"."""
+        return [
+            Place(self._alone[stem], at, at + 1, 1.0)
+            for at, stem in enumerate(stems)
+            if stem in self._alone and at and tokens[at - 1].word in OWNERS
+        ]
+
+    def _is_normal(self, concept: str, tokens: list[Token], item: Item) -> bool:
+        """Whether a number that is said with a sign falls short of what makes it one: "temperature 36.9"."""
+        scales = self._at_least.get(concept)
+        if scales is None:
+            return False
+        # a number of many digits is no reading; "36,9" is one
+        numbers = [
+            t.word for t in tokens[item.first : item.last] if t.word[0].isdigit() and len(t.word) < _DIGITS
+        ]
+        values = [float(n.replace(",", ".")) for n in numbers if n.replace(",", ".").count(".") < 2]  # noqa: PLR2004
+        return any(value < min(scales, key=lambda scale: abs(scale - value)) for value in values)
 
     def _places_moved(self, stems: list[str], items: list[Item]) -> list[Place]:
         """Places of a movement or posture, where no other is named: "hurts to bend my knee", "do up my bra".
@@ -230,6 +277,13 @@ class Reader:
             if polarity == "affirmed" and about == "now":
                 out.append(Word(stems[i], token.start, token.end, scopes.sentence[i]))
         return out
+
+
+def _foreground(finding: Finding) -> Finding:
+    """A place that is told of as background, where no other is: "had my hip replaced and it still hurts"."""
+    if finding.kind == "site" and finding.about == "background":
+        return finding._replace(about="now", weight=finding.weight * _ONLY_BACKGROUND)
+    return finding
 
 
 def _place(finding: Finding) -> tuple[int, int]:

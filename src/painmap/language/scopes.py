@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from painmap.language.text import Token
 
 _CLAUSE_WORDS, _ITEM_WORDS = 7, 2  # how long a clause is without a comma, and an item of a list
+_QUESTION_WORDS = 5  # how long a question is that "no" answers
+_ENDS = ("end", "till")
+_BLAMES, _REASON_WORDS = ("why", "with"), 15
+_ABOUT = ("other", "past", "background")
+_ACTS = frozenset({"activity", "posture"})
 
 
 class Scopes:
@@ -23,6 +28,7 @@ class Scopes:
 
     __slots__ = (
         "_about",
+        "_acts",
         "_content",
         "_cues",
         "_denied",
@@ -32,6 +38,7 @@ class Scopes:
         "_troubled",
         "_ways",
         "sentence",
+        "unable",
     )
 
     def __init__(self, tokens: list[Token], items: list[Item]) -> None:
@@ -50,32 +57,109 @@ class Scopes:
         self._cues: dict[int, tuple[Item, str, str]] = {}
         self._content: set[int] = set()
         self._troubled: set[int] = set()
+        self._acts: set[int] = set()
+        #: Words of what is said to be impossible: "cant lift", "have not run for months because".
+        self.unable: set[int] = set()
         for item in items:
             self._sort(item)
         for item, role, direction in self._cues.values():
-            for at in self._scope(item, direction, through=role in ("other", "past")):
-                if role == "denied":
-                    self._denied.add(at)
-                elif role in ("other", "past"):
-                    self._about[at] = role
-                else:
+            scope = self._scope(item, direction, through=role in _ABOUT)
+            if role == "denied":
+                self._deny(item, scope)
+            elif role in _ABOUT:
+                self._about.update(dict.fromkeys(scope, role))
+            elif role == "cannot":
+                self._cannot(scope)
+            else:
+                for at in scope:
                     self._role.setdefault(at, role)
 
     def _sort(self, item: Item) -> None:
         """Note what a phrase is: a cue, a mark, or something that cues speak about."""
-        cue = next((e for e in item.entries if e[0] == "cue"), None)
-        if cue is None:
+        cues = [e for e in item.entries if e[0] == "cue"]
+        if not cues:
+            place = range(item.first, item.last)
             if any(e[0] in ("site", "concept") for e in item.entries):
-                self._content.update(range(item.first, item.last))
+                self._content.update(place)
             if any(e[-1] == "trouble" for e in item.entries):
-                self._troubled.update(range(item.first, item.last))
-        elif cue[1] == "path":
+                self._troubled.update(place)
+            if any(e[-1] in _ACTS for e in item.entries):
+                self._acts.update(place)
+            return
+        # a word may deny what follows, and be an answer where nothing does: "no"
+        cue = next((e for e in cues if e[2] == "answer" and self._answers(item)), None)
+        cue = cue or next((e for e in cues if e[2] != "answer"), None)
+        if cue is None:
+            return
+        if cue[1] == "path":
             self._ways.append(self._tokens[item.first].start)
         elif cue[2] == "mark":
             self._marks[item.first] = cue[1]
         else:
             self._cues[item.last - 1] = (item, cue[1], cue[2])
             self._marks[item.first] = "cue"
+
+    def _answers(self, item: Item) -> bool:
+        """Whether a "no" stands last in its clause, behind what it is said of: "numbness: no"."""
+        after = self._tokens[item.last].brk if item.last < len(self._tokens) else SENTENCE
+        return bool(after) and bool(self._content.intersection(self._answered(item.first)))
+
+    def _answered(self, first: int) -> range:
+        """The words that an answer is said of: those of its clause, or of the question before it."""
+        at = first
+        brk = self._tokens[first].brk
+        if at == 0:
+            return range(0)
+        at -= 1
+        while at > 0 and not self._tokens[at].brk and first - at < _CLAUSE_WORDS:
+            at -= 1
+        if brk == SENTENCE and first - at > _QUESTION_WORDS:
+            return range(0)
+        return range(at, first)
+
+    def _deny(self, item: Item, scope: range) -> None:
+        """Mark what a cue denies.
+
+        A reason ends a denial, and shows that what was "not done" cannot be done: "have not run for months
+        because my knee hurts". "Till" undoes it: "never hurts till I bend".
+        """
+        if self._goes_on_till(item.last):
+            return
+        end = next((at for at in scope if self._marks.get(at) == "why"), scope.stop)
+        scope = range(scope.start, end)
+        acts = not self._acts.isdisjoint(scope) and self._troubled.isdisjoint(scope)
+        if acts and self._is_blamed(scope.start):
+            self._cannot(range(scope.start, self._blame(scope)))
+        else:
+            self._denied.update(scope)
+
+    def _blame(self, scope: range) -> int:
+        """Where in a scope the words for what is to blame begin; its end where there are none."""
+        return next((at for at in scope if self._marks.get(at) in _BLAMES), scope.stop)
+
+    def _is_blamed(self, at: int) -> bool:
+        """Whether a later word of the sentence says what is to blame for what could not be done."""
+        for later in range(at, min(at + _REASON_WORDS, len(self._tokens))):
+            if later > at and self._tokens[later].brk == SENTENCE:
+                return False
+            if self._marks.get(later) in _BLAMES:
+                return True
+        return False
+
+    def _goes_on_till(self, last: int) -> bool:
+        """Whether a "till" follows in the same clause."""
+        for at in range(last, min(last + _CLAUSE_WORDS, len(self._tokens))):
+            if self._tokens[at].brk or self._marks.get(at) in ("end", "cue"):
+                return False
+            if self._marks.get(at) == "till":
+                return True
+        return False
+
+    def _cannot(self, scope: range) -> None:
+        """Mark what is said to be impossible: it brings the trouble on, and is a trouble by itself."""
+        self.unable.update(scope)
+        for at in scope:
+            self._role.setdefault(at, "worse")
 
     def _scope(self, item: Item, direction: str, *, through: bool) -> range:
         """The words that a cue speaks about; of two sides, the one that holds something to speak about.
@@ -86,6 +170,8 @@ class Scopes:
             return self._forward(item.last, through=through)
         if direction == "backward":
             return self._backward(item.first)
+        if direction == "answer":
+            return self._answered(item.first)
         back, ahead = self._backward(item.first), self._forward(item.last)
         if direction == "both":
             return back if self._content.intersection(back) else ahead
@@ -118,7 +204,7 @@ class Scopes:
         at = first
         while at > 0 and not self._tokens[at].brk and first - at < _CLAUSE_WORDS:
             at -= 1
-            if at in self._cues or self._marks.get(at) == "end":
+            if at in self._cues or self._marks.get(at) in _ENDS:
                 return range(at + 1, first)
         return range(at, first)
 
@@ -135,7 +221,7 @@ class Scopes:
             if (
                 brk == SENTENCE
                 or (brk == CLAUSE and at > last)
-                or mark == "end"
+                or mark in _ENDS
                 or (mark == "cue" and at > last and not through)
             ):
                 break
@@ -154,8 +240,12 @@ class Scopes:
             and len(stretch) <= _CLAUSE_WORDS
         ):
             stretch.append(stretch[-1] + 1)
-        if any(self._marks.get(k) in ("new", "end", "cue") for k in stretch[:4]):
+        if any(self._marks.get(k) in ("new", "cue", *_ENDS) for k in stretch[:4]):
             return False
         if any(tokens[k].word in ("or", "nor") for k in stretch[:4]):
             return True
-        return len(stretch) <= _ITEM_WORDS and self._troubled.isdisjoint(stretch)
+        if not self._troubled.isdisjoint(stretch):
+            return False
+        # "no numbness, tingling and weakness": the last two of a list
+        listed = all(k in self._content or tokens[k].word == "and" for k in stretch)
+        return len(stretch) <= _ITEM_WORDS or listed

@@ -26,6 +26,7 @@ class Site:
         names: Everyday names, in the grammar of the lexicon.
         region: Heading under which patterns of this site and its parts are listed, or "".
         first: Ids of the patterns to think of first when only this place is named, the likeliest first.
+        alone: Words that name it where no other place stands in the sentence: "my side hurts".
     """
 
     id: str
@@ -38,9 +39,22 @@ class Site:
     names: tuple[str, ...]
     region: str
     first: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
-_KEYS = {"id", "region", "label", "parent", "neighbours", "view", "base", "aspects", "names", "first"}
+_KEYS = {
+    "id",
+    "region",
+    "label",
+    "parent",
+    "neighbours",
+    "view",
+    "base",
+    "aspects",
+    "names",
+    "first",
+    "alone",
+}
 
 
 class Body:
@@ -169,6 +183,7 @@ def parse(raw: Mapping[str, Any]) -> Body:
                 tuple(row.get("names", ())),
                 row.get("region", ""),
                 tuple(row.get("first", ())),
+                tuple(row.get("alone", ())),
             )
         )
     return Body(sites, [tuple(row["sites"]) for row in raw.get("way", ())])

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 #: What a cue does to the findings in its scope.
-CUE_ROLES = frozenset({"path", "worse", "better", "denied", "other", "past", "end", "new", "none"})
-CUE_DIRECTIONS = frozenset({"forward", "backward", "both", "ahead", "mark"})
+CUE_ROLES = frozenset(
+    "path worse better denied cannot other past background end till why with new none".split()
+)
+CUE_DIRECTIONS = frozenset({"forward", "backward", "both", "ahead", "answer", "mark"})
 
 _MOST_VARIANTS = 5000
 
@@ -42,6 +44,8 @@ class Concept:
         sites: Sites that the concept is about ("headache" is about the head).
         joints: Sites that a movement or posture works, where a complaint names no place: reaching behind the
             back is the shoulder's work.
+        at_least: What a number said with it must reach to count, on each scale that it may be told in
+            ("temperature 36.9" is no fever); the nearest scale is meant.
     """
 
     id: str
@@ -50,6 +54,7 @@ class Concept:
     implies: Mapping[str, float] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
     joints: tuple[str, ...] = ()
+    at_least: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +94,11 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
     """Build the lexicon from the parsed TOML; wrong keys or values raise `PainmapError`."""
     concepts = []
     for row in raw.get("concept", ()):
-        _known(row, {"id", "kind", "words", "implies", "sites", "joints"}, f"concept {row.get('id')!r}")
+        _known(
+            row,
+            {"id", "kind", "words", "implies", "sites", "joints", "at_least"},
+            f"concept {row.get('id')!r}",
+        )
         if row.get("kind") not in KINDS:
             raise PainmapError(
                 f"concept {row.get('id')!r}: kind {row.get('kind')!r} is not one of {', '.join(KINDS)}"
@@ -102,6 +111,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
                 {k: float(v) for k, v in row.get("implies", {}).items()},
                 tuple(row.get("sites", ())),
                 tuple(row.get("joints", ())),
+                tuple(float(n) for n in row.get("at_least", ())),
             )
         )
     cues = []
