@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from painmap.sources.lexicon import Concept
 
 # How much a pattern's places count: the first felt site is the most typical one.
-FELT, FELT_LATER, SPILL, OWN, MENTIONED = 1.0, 0.9, 0.5, 0.4, 0.3
+FELT, FELT_LATER, SPILL, OWN, MENTIONED = 1.0, 0.9, 0.5, 0.45, 0.3
 # How much more a place speaks for the patterns of its regional index (`first` in body.toml): for the first
 # of them, and as a share of that each one after it.
 FIRST, FIRST_FALL = 1.5, 0.75
