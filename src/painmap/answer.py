@@ -112,7 +112,7 @@ class Answer(NamedTuple):
     error: str | None = None
     care: tuple[dict[str, Any], ...] = ()
 
-    def as_dict(self, record: int = 1, ident: str | None = None, *, care: bool = False) -> dict[str, Any]:
+    def as_dict(self, record: int = 1, ident: object = None, *, care: bool = False) -> dict[str, Any]:
         """The JSON object of this answer; with `care`, each match carries its care notes."""
         out: dict[str, Any] = {
             "record": record,

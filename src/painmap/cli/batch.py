@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from painmap.batch.output import STANDARD_OUTPUT
 from painmap.batch.source import FORMS as INPUT_FORMS
 from painmap.batch.writers import FORMS as OUTPUT_FORMS
 from painmap.cli.app import NOTHING, Helpful
@@ -103,7 +104,7 @@ def _check(options: dict[str, Any]) -> None:
     """
     if options["wide"] and options["to_form"] not in ("csv", "tsv"):
         raise click.UsageError("--wide is for tables; add -f csv or -f tsv")
-    if options["target"] == "-":
+    if options["target"] in STANDARD_OUTPUT:
         options["target"] = None
     for name in ("force", "resume"):
         if options[name] and options["target"] is None:
@@ -163,4 +164,11 @@ def _run(plan: Plan, *, quiet: bool) -> Tally:
     else:
         shown = contextlib.nullcontext(progress.silent)
     with shown as watch:
-        return runner.run(plan, watch)
+        return runner.run(plan, watch, tell)
+
+
+def tell(text: str) -> None:
+    """Say on standard error what a user should know at once."""
+    from painmap.render.clean import clean  # noqa: PLC0415 - seldom needed
+
+    click.echo(f"painmap: {clean(text)}", err=True)

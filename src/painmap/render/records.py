@@ -40,11 +40,11 @@ def dump_json(value: object, *, indent: int | None = None, ascii_only: bool | No
     return re.sub(_RAW, lambda m: f"\\u{ord(m.group()):04x}", whole(text))
 
 
-def rows(answer: Answer, record: int = 1, ident: str | None = None) -> Iterator[dict[str, Any]]:
+def rows(answer: Answer, record: int = 1, ident: object = None) -> Iterator[dict[str, Any]]:
     """Give the rows of one answer, with the keys of `COLUMNS`: one a match, or one alone."""
     base = dict.fromkeys(COLUMNS) | {
         "record": record,
-        "id": ident,
+        "id": flat(ident),
         "complaint": answer.complaint,
         "status": answer.status,
         "alerts": alerts_cell(answer),
