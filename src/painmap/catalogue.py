@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+import warnings
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from painmap import resources
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, PainmapWarning, reason_of
 from painmap.nearest import did_you_mean
 from painmap.text import stem, tokenise
 from painmap.toml_lines import nearest_line, value_lines
@@ -119,6 +120,7 @@ class Problem:
         where: The pattern and key concerned, or "".
         message: What is wrong.
         mend: What to do about it.
+        warning: Whether the file can be used all the same.
     """
 
     file: str
@@ -126,6 +128,7 @@ class Problem:
     where: str
     message: str
     mend: str
+    warning: bool = False
 
     def __str__(self) -> str:
         """Give one line: file, line, where, what, and the mend."""
@@ -176,7 +179,7 @@ def read(path: Path) -> Raw:
     try:
         with path.open("rb") as stream:
             blob = stream.read(MOST_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise CatalogueError([_unreadable(str(path), error)]) from error
     return parse(str(path), blob)
 
@@ -202,14 +205,14 @@ def parse(file: str, blob: bytes) -> Raw:
         raise CatalogueError([_syntax(file, text, error)]) from error
 
 
-def _unreadable(file: str, error: OSError) -> Problem:
+def _unreadable(file: str, error: OSError | ValueError) -> Problem:
     mends = {
         FileNotFoundError: "check the path",
         IsADirectoryError: "name a file, not a folder",
         PermissionError: "allow painmap to read it (chmod +r)",
     }
     mend = next((m for kind, m in mends.items() if isinstance(error, kind)), "check the path and the disk")
-    return Problem(file, 0, "", f"cannot be read: {(error.strerror or str(error)).lower()}", mend)
+    return Problem(file, 0, "", f"cannot be read: {reason_of(error)}", mend)
 
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -229,9 +232,16 @@ def _syntax(file: str, text: str, error: Exception) -> Problem:
         column = f" at column {found[2]}" if found[2] else " at the end of the file"
         said = said[: found.start()]
     message = f"not valid TOML{column}: {said[:1].lower()}{said[1:]}"
-    return Problem(
-        file, line, "", message, "look for a missing quote, comma, bracket or = here or just above"
-    )
+    return Problem(file, line, "", message, _syntax_fix(said, text.split("\n")[line - 1 : line]))
+
+
+def _syntax_fix(said: str, lines: list[str]) -> str:
+    """Say what to do about a syntax error: what word processors and copying make, or the usual."""
+    if any(re.search("[\u2018-\u201f\u00ab\u00bb]", line) for line in lines):
+        return 'replace the curly quotes by straight ones, "like this"'
+    if said.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
+        return "this key stands twice in its table; take one of them out"
+    return "look for a missing quote, comma, bracket or = here or just above"
 
 
 def check(raw: Raw, known: Known) -> list[Problem]:
@@ -267,8 +277,10 @@ def load(
     known = Known(muscles, sites, ids_of(raws) | (frozenset() if _has_own(files) else builtin_ids()))
     for raw in raws:
         problems += check(raw, known)
-    if problems:
+    if not all(problem.warning for problem in problems):
         raise CatalogueError(problems)
+    for problem in problems:
+        warnings.warn(str(problem), PainmapWarning, stacklevel=2)
     merged = {row["id"]: pattern(row).record() for raw in raws for row in raw.tables["pattern"]}
     return list(merged.values())
 
@@ -298,8 +310,13 @@ def builtin_ids() -> frozenset[str]:
 
 def read_muscles(blob: bytes) -> frozenset[str]:
     """Read `muscles.txt`: one name a line, comments after #."""
+    return frozenset(muscle_names(blob))
+
+
+def muscle_names(blob: bytes) -> list[str]:
+    """Read `muscles.txt` in its own order."""
     lines = (line.partition("#")[0].strip() for line in blob.decode("utf-8").splitlines())
-    return frozenset(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 def parse_toml(path: Path, blob: bytes) -> dict[str, Any]:
@@ -419,11 +436,11 @@ class _Checker:
         for number, row in enumerate(patterns):
             self._pattern(("pattern", number), row, seen)
 
-    def _add(self, way: Way, where: str, message: str, mend: str) -> None:
+    def _add(self, way: Way, where: str, message: str, mend: str, *, warning: bool = False) -> None:
         if self._lines is None:
             self._lines = value_lines(self._raw.text)
         line = nearest_line(self._lines, way)
-        self.problems.append(Problem(self._raw.file, line, where, message, mend))
+        self.problems.append(Problem(self._raw.file, line, where, message, mend, warning))
 
     def _pattern(self, way: Way, row: dict[str, Any], seen: dict[str, int]) -> None:
         ident = row.get("id")
@@ -525,9 +542,10 @@ class _Checker:
             if not isinstance(item, str) or not item.strip():
                 continue
             if item not in known:
-                file = "muscles.txt" if kind == "muscle" else "body.toml"
-                mend = did_you_mean(item, known, 2) or f"data/{file} has them all"
-                self._add((*way, number), name, f'unknown {kind} "{item}"', mend)
+                own = kind == "muscle"  # a site must lie on the map; a muscle need not
+                mend = did_you_mean(item, known, 2) or f"`painmap {kind}s` shows all names"
+                mend = f"it is taken as your own; {mend}" if own else mend
+                self._add((*way, number), name, f'unknown {kind} "{item}"', mend, warning=own)
             elif item in seen:
                 self._add((*way, number), name, f'the {kind} "{item}" stands twice', "take one out")
             seen.add(item)

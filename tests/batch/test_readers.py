@@ -418,7 +418,7 @@ def test_a_bad_tail_costs_only_itself(
     assert len(told) == says
 
 
-def test_what_was_unpacked_before_damage_is_read(records: Read, tmp_path: Path) -> None:
+def test_what_was_unpacked_before_damage_is_read(records: Read) -> None:
     """Of a file with a wrong check sum, every record comes out before the error."""
     data = b"".join(b"sore heel %d\n" % (n * 7919) for n in range(20_000))
     packed = bytearray(gzip.compress(data))

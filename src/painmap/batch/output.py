@@ -1,8 +1,8 @@
 """Output: where a batch is written, whole records only.
 
 A file is written beside its place as `FILE.part` and renamed when it is complete. What was interrupted stays
-behind as `FILE.part`, with its trail (`painmap.batch.trail`) beside it, for `--resume` to go on with. They are
-health data, or tell about it: only their owner may read them, and no symbolic link is followed to them.
+behind as `FILE.part`, with its trail (`painmap.batch.trail`) beside it, for `--resume` to go on with. This is
+health data: only their owner may read them, and no symbolic link is followed to them.
 """
 
 from __future__ import annotations
