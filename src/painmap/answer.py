@@ -146,6 +146,7 @@ class Answer(NamedTuple):
         ]
         out["corrections"] = [{"said": c.said, "read_as": c.read_as} for c in self.corrections]
         out["questions"] = list(self.questions)
+        out["troubles"] = list(self.troubles)
         return out
 
     def _match(self, match: Match, *, care: bool) -> dict[str, Any]:
