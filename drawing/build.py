@@ -24,6 +24,8 @@ OUT = HERE.parent / "data" / "chart.json"
 LIGHT = np.array([0.0, 0.36, 0.93])  # from before and a little above, so that left and right are lit alike
 TONES = (0.5, 0.72)
 _SLIVER = 0.14  # of a site's largest area: less is an edge that turns away
+_TURNED_AWAY = 0.3  # skin that is seen this flat shows no cross
+_ELSEWHERE = 0.6  # cm by which the skin seen may differ from the one meant
 _TOLERANCE = 0.7  # units by which a kept line may leave the traced one
 _OUTLINE_SOFT = 0.7  # units by which the outline is smoothed
 _TONE_SOFT = 1.6  # units by which the light is smoothed
@@ -44,7 +46,7 @@ def build(wheel: Path) -> dict[str, Any]:
     return {
         "views": {name: _view(view, pictures[name], lines.get(name, [])) for name, view in seen_from.items()},
         "sites": {ident: _site(site, seen_from, canvas) for ident, site in table("sites.toml").items()},
-        "points": {},
+        "points": {ident: _points(row, seen_from, pictures) for ident, row in table("points.toml").items()},
     }
 
 
@@ -55,7 +57,7 @@ def _view(view: View, picture: Picture, lines: list[list[list[float]]]) -> dict[
     lit = gaussian_filter(np.where(picture.seen, picture.normal @ LIGHT, 0), _TONE_SOFT / zoom)
     lit /= np.maximum(gaussian_filter(picture.seen.astype(float), _TONE_SOFT / zoom), 0.01)
     bright = [np.where(picture.seen, np.clip((lit - level) * 2 + 0.5, 0, 1), 0) for level in TONES]
-    tones = [trace.rings(gaussian_filter(b, 1.0), 0.5, zoom, least=60, tolerance=1.1) for b in bright]
+    tones = [trace.rings(gaussian_filter(b, 1.0), 0.5, zoom, least=60, tolerance=1.3) for b in bright]
     return {
         "title": view.title,
         "size": [round(width * zoom), round(height * zoom)],
@@ -109,7 +111,7 @@ def _left_half(mask: Any, picture: Picture) -> Any:  # noqa: ANN401 - arrays
 
 def _zone(mask: Any, view: View, picture: Picture) -> list[list[int]]:  # noqa: ANN401 - arrays
     field = paint.softened(mask, picture)
-    return trace.rings(field, 0.5, view.units / view.pixels, least=12, tolerance=_TOLERANCE)
+    return trace.rings(field, 0.5, view.units / view.pixels, least=30, tolerance=_TOLERANCE)
 
 
 def _rings_of_deep(site: Mapping[str, Any], seen_from: Mapping[str, View], pictures: Mapping[str, Picture]) -> dict[str, Any]:
@@ -123,6 +125,31 @@ def _rings_of_deep(site: Mapping[str, Any], seen_from: Mapping[str, View], pictu
         view, picture = seen_from[name], pictures[name]
         x, y = _units(spot, view, picture)
         out[name] = [round(float(x)), round(float(y))]
+    return out
+
+
+def _points(
+    row: Mapping[str, Any], seen_from: Mapping[str, View], pictures: Mapping[str, Picture]
+) -> dict[str, list[list[int]]]:
+    """Where trigger points are seen: in the view that they are placed in, and in each other that sees that skin."""
+    by = pictures[row["view"]]
+    out: dict[str, list[list[int]]] = {}
+    for spot in row["at"]:
+        x, y = (_units(spot, seen_from[row["view"]], by) / seen_from[row["view"]].units * by.scale).astype(int)
+        if not by.seen[y, x]:
+            raise ValueError(f"{row}: {spot} is not on the body")
+        place = by.place[y, x]
+        for name, picture in pictures.items():
+            column, line = (int(n) for n in picture.pixel(place))
+            height, width = picture.seen.shape
+            if not (0 <= column < width and 0 <= line < height) or not picture.seen[line, column]:
+                continue
+            turned = picture.normal[line, column, 2] < _TURNED_AWAY
+            if np.linalg.norm(picture.place[line, column] - place) > _ELSEWHERE or (turned and picture is not by):
+                continue
+            view = seen_from[name]
+            at = picture.pixel(place) / picture.scale * view.units
+            out.setdefault(name, []).append([round(float(n)) for n in at])
     return out
 
 

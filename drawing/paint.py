@@ -39,17 +39,27 @@ class Canvas:
     def painted(self, site: Mapping[str, Any], view: str) -> NDArray[np.bool_]:
         """The pixels of a view that belong to a site."""
         out = np.zeros(self.pictures[view].seen.shape, bool)
-        for name, rows in shapes(site).items():
+        placed = shapes(site)
+        own = [name for name in placed if _same_way(name, view)]  # what is painted from here decides alone
+        for name, rows in placed.items():
+            if own and name not in own:
+                continue
             sheet = self._sheet(name, view)
             out.ravel()[sheet.pixels[_inside(sheet.across, sheet.up, rows, mirrored=name == "back")]] = True
         return out
 
     def _sheet(self, painter: str, view: str) -> Sheet:
         if (painter, view) not in self._sheets:
-            same = painter == view or (painter, view) == ("front", "head-front")
             seen, by = self.pictures[view], self.pictures[painter]
-            self._sheets[painter, view] = _own(seen) if same else _from_elsewhere(by, seen)
+            one_side = painter not in ("front", "back")
+            same = _same_way(painter, view)
+            self._sheets[painter, view] = _own(seen) if same else _from_elsewhere(by, seen, one_side=one_side)
         return self._sheets[painter, view]
+
+
+def _same_way(painter: str, view: str) -> bool:
+    """Whether two views look the same way, so that nothing hides between them."""
+    return painter == view or (painter, view) == ("front", "head-front")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ def _own(picture: Picture) -> Sheet:
     )
 
 
-def _from_elsewhere(painter: Picture, seen: Picture) -> Sheet:
+def _from_elsewhere(painter: Picture, seen: Picture, *, one_side: bool) -> Sheet:
     """What a view sees of the skin that another can paint."""
     pixels = np.flatnonzero(seen.seen)
     q = seen.place.reshape(-1, 3)[pixels] @ painter.turn.T
@@ -81,6 +91,8 @@ def _from_elsewhere(painter: Picture, seen: Picture) -> Sheet:
     height, width = painter.seen.shape
     there = (column >= 0) & (column < width) & (row >= 0) & (row < height)
     depth = np.where(painter.seen, painter.depth, np.inf)[np.where(there, row, 0), np.where(there, column, 0)]
+    if one_side:
+        there &= seen.place.reshape(-1, 3)[pixels, 0] > 0
     kept = there & (facing > _FACING) & (q[:, 2] > depth - _BEHIND)
     return Sheet(pixels[kept], q[kept, 0], q[kept, 1])
 

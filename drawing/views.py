@@ -76,10 +76,10 @@ def views(mesh: Mesh) -> list[View]:
         View("head-side", "Head, side", OUTER, head, neck[:1], 11, 22),
         View("hand-palm", "Palm", palm, hand, forearm, 13, 30),
         View("hand-back", "Back of the hand", back_of_hand, hand, forearm, 13, 30),
-        View("foot-top", "Top of the foot", top, left & (y < 30), ((-top[1], -2.4),), 10, 24),
-        View("foot-sole", "Sole", SOLE, foot, ((np.array([0.0, -1.0, 0.0]), -5.0),), 10, 24),
-        View("foot-outer", "Foot, outer side", OUTER, foot, ankle, 10, 24),
-        View("foot-inner", "Foot, inner side", INNER, foot, ankle, 10, 24),
+        View("foot-top", "Top of the foot", top, left & (y < 30), ((-top[1], -2.4),), 13, 26),
+        View("foot-sole", "Sole", SOLE, foot, ((np.array([0.0, -1.0, 0.0]), -5.0),), 13, 26),
+        View("foot-outer", "Foot, outer side", OUTER, foot, ankle, 13, 26),
+        View("foot-inner", "Foot, inner side", INNER, foot, ankle, 13, 26),
     ]
 
 

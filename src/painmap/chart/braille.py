@@ -129,7 +129,7 @@ def _block(panel: Panel, scale: float, height: int) -> list[list[Cell]]:
     for x, y in panel.points:
         x = x if flip is None else flip - x
         dots.crosses.add((int(y * scale) // 4, int(x * scale) // 2))
-    title = view.title[:columns].center(columns)
+    title = panel.title[:columns].center(columns)
     return [[Cell(letter, "") for letter in title], *dots.letters()]
 
 

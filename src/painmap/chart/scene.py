@@ -51,6 +51,7 @@ class Panel(NamedTuple):
 
     Attributes:
         view: The drawing.
+        title: What stands above it.
         flipped: Whether it is drawn as its mirror image: the right hand instead of the left.
         areas: By kind ("felt", "spill", "own"), the areas of its sites.
         deep: By kind, where rings stand.
@@ -58,6 +59,7 @@ class Panel(NamedTuple):
     """
 
     view: View
+    title: str
     flipped: bool
     areas: dict[str, tuple[Area, ...]]
     deep: dict[str, tuple[tuple[float, float], ...]]
@@ -110,6 +112,7 @@ def scene(
     atlas = atlas or atlases.load()
     sites = {kind: tuple(dict.fromkeys(pattern.get(kind) or ())) for kind in KINDS}
     drawn, instead = _drawings(sites, body, atlas)
+    side = next((one.fixed for one in drawn.values() if one.fixed), side)
     points = atlas.points(str(pattern.get("id", "")))
     return Scene(
         ident=str(pattern.get("id", "")),
@@ -210,7 +213,13 @@ def _panel(
             )
         )
     crosses = tuple(dict.fromkeys(_spots(points, view, side)))
-    return Panel(view, view.middle is None and side != "left", areas, deep, crosses)
+    return Panel(view, _title(view, side), view.middle is None and side == "right", areas, deep, crosses)
+
+
+def _title(view: View, side: str) -> str:
+    if view.middle is not None or side == "both":
+        return view.title
+    return f"{view.title} ({side})"
 
 
 def _on_side(one: Drawn, view: View, side: str) -> tuple[Line, ...]:

@@ -8,6 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from painmap.chart.describe import describe
+from painmap.chart.scene import MAIN
 from painmap.chart.strokes import spans, within
 from painmap.render.clean import clean, shorten
 
@@ -22,7 +23,9 @@ _FELT, _SPILL, _PALE, _OWN = "#b3201c", "#b4530a", "#fdf0dc", "#1d4f91"
 _HATCH, _DOTS = 9.0, 10.0
 _GAP, _MARGIN, _INSET_GAP = 36, 24, 40
 _LETTER = 26
-_RING, _CROSS = 11, 11
+_EM = 0.58  # mean width of a letter, in its height
+_CROSS = {True: 9, False: 11}  # half the width of a cross: on the figure, and on an inset
+_RING = {True: 8, False: 11}
 _BOX = ((3, 0), (0, 3), (0, 29), (3, 32), (45, 32), (48, 29), (48, 3), (45, 0))
 _COLUMN = 980  # so high may insets stack before a new column begins
 LEGEND = {"felt": "felt here", "spill": "may spread here", "own": "the muscle itself", "point": "trigger point", "deep": "deep inside"}
@@ -65,7 +68,7 @@ def _layout(scene: Scene) -> tuple[list[tuple[float, float]], float, float]:
     """Front and back side by side, insets in columns to their right; their corners, and the size of all."""
     boxes: list[tuple[float, float]] = []
     x, height = float(_MARGIN), 0.0
-    main = [panel for panel in scene.panels if panel.view.middle is not None and not panel.view.name.startswith("head")]
+    main = [panel for panel in scene.panels if panel.view.name in MAIN]
     for panel in main:
         boxes.append((x, _LETTER + 8))
         x += panel.view.width + _GAP
@@ -75,9 +78,9 @@ def _layout(scene: Scene) -> tuple[list[tuple[float, float]], float, float]:
         need = panel.view.height + _LETTER + _INSET_GAP
         if y and y + need > _COLUMN + _INSET_GAP:
             x, y, column = x + column + _GAP, 0.0, 0.0
-        boxes.append((x, y + _LETTER + 8))
+        boxes.append((x + max(0.0, len(panel.title) * _LETTER * _EM - panel.view.width) / 2, y + _LETTER + 8))
         y += need
-        column = max(column, panel.view.width)
+        column = max(column, panel.view.width, len(panel.title) * _LETTER * _EM)
         height = max(height, y)
     return boxes, x + column + (_MARGIN if column else _MARGIN - _GAP), height
 
@@ -94,23 +97,23 @@ def _legend(scene: Scene, width: float, top: float) -> tuple[list[str], float]:
     kinds += ["deep"] if scene.deep else []
     parts, x, y = [], float(_MARGIN), top + 16
     for kind in kinds:
-        need = 62 + len(LEGEND[kind]) * _LETTER * 0.6 + 24
+        need = 62 + len(LEGEND[kind]) * _LETTER * _EM + 24
         if x + need > width and x > _MARGIN:
             x, y = float(_MARGIN), y + 44
-        parts.append(_sample(kind, x, y))
+        parts.append(_sample(kind, x, y, f"{_slug(scene.ident)}-legend"))
         parts.append(f'<text x="{x + 60:.0f}" y="{y + 25:.0f}" font-size="{_LETTER}">{LEGEND[kind]}</text>')
         x += need
     return parts, y + 44 - top
 
 
-def _sample(kind: str, x: float, y: float) -> str:
+def _sample(kind: str, x: float, y: float, name: str) -> str:
     box: Line = tuple((float(x), float(y)) for x, y in _BOX)
     if kind == "point":
-        inside = _cross(24, 16)
+        inside = _cross(24, 16, small=False)
     elif kind == "deep":
-        inside = _ring("", 24, 16)
+        inside = _ring("", 24, 16, small=False)
     else:
-        inside = _zone(kind, [(box,)], ())
+        inside = _zone(kind, [(box,)], (), f"{name}-{kind}")
     return f'<g transform="translate({x:.0f} {y:.0f})">{inside}</g>'
 
 
@@ -119,17 +122,18 @@ def _sample(kind: str, x: float, y: float) -> str:
 
 def _panel(panel: Panel, x: float, y: float, name: str) -> str:
     view = panel.view
+    small = view.name in MAIN
     felt = [area.lines for area in panel.areas["felt"]]
     inside = [
         f'<g fill="{_SKIN[0]}"><path id="{name}" d="{_closed(view.body)}"/></g>',
         *(f'<path d="{_closed(t)}" fill="{c}"/>' for t, c in zip(view.tones, _SKIN[1:], strict=False) if t),
-        *(_zone(kind, [a.lines for a in panel.areas[kind]], felt) for kind in ("spill", "felt", "own") if panel.areas[kind]),
+        *(_zone(kind, [a.lines for a in panel.areas[kind]], felt, f"{name}-{kind}") for kind in ("spill", "felt", "own") if panel.areas[kind]),
         f'<path d="{_open(view.lines)}" fill="none" stroke="{_INK}" stroke-width="1.6" stroke-linecap="round" stroke-opacity=".6"/>'
         if view.lines
         else "",
         f'<use href="#{name}" fill="none" stroke="{_INK}" stroke-width="2.6"/>',
-        *(_ring(kind, *spot) for kind in ("spill", "felt", "own") for spot in panel.deep[kind]),
-        *(_cross(*spot) for spot in panel.points),
+        *(_ring(kind, *spot, small=small) for kind in ("spill", "felt", "own") for spot in panel.deep[kind]),
+        *(_cross(*spot, small=small) for spot in panel.points),
     ]
     place = f"translate({x + view.width:.0f} {y:.0f}) scale(-1 1)" if panel.flipped else f"translate({x:.0f} {y:.0f})"
     return _titles(panel, x, y) + f'<g transform="{place}">{"".join(inside)}</g>'
@@ -138,8 +142,8 @@ def _panel(panel: Panel, x: float, y: float, name: str) -> str:
 def _titles(panel: Panel, x: float, y: float) -> str:
     """The view's title, and which side is which."""
     view = panel.view
-    out = [_text(x + view.width / 2, y - 8, view.title, "middle")]
-    if view.name in ("front", "back"):
+    out = [_text(x + view.width / 2, y - 8, panel.title, "middle")]
+    if view.name in MAIN:
         first, second = ("R", "L") if view.name == "front" else ("L", "R")
         out += [_text(x + 60, y + 240, first, "middle"), _text(x + view.width - 60, y + 240, second, "middle")]
     return "".join(out)
@@ -149,16 +153,15 @@ def _text(x: float, y: float, words: str, anchor: str) -> str:
     return f'<text x="{x:.0f}" y="{y:.0f}" font-size="{_LETTER}" text-anchor="{anchor}">{words}</text>'
 
 
-def _zone(kind: str, areas: Sequence[Sequence[Line]], felt: Iterable[Sequence[Line]]) -> str:
+def _zone(kind: str, areas: Sequence[Sequence[Line]], felt: Iterable[Sequence[Line]], name: str) -> str:
     """Areas of one kind: felt solid, spill hatched, own dotted; dots on a felt area are white."""
     outline = "".join(_closed(lines) for lines in areas)
     if kind == "felt":
         return f'<path class="felt" d="{outline}" fill="{_FELT}" stroke="{_FELT}" stroke-width="1.5"/>'
     if kind == "spill":
         return (
-            f'<g class="spill"><path d="{outline}" fill="none" stroke="{_SPILL}" stroke-width="3.4"/>'
-            f'<path d="{outline}" fill="{_PALE}"/>'
-            f'<path d="{_hatching(areas)}" stroke="{_SPILL}" stroke-width="2.6"/></g>'
+            f'<g class="spill" stroke="{_SPILL}"><g fill="none" stroke-width="3.4"><path id="{name}" d="{outline}"/></g>'
+            f'<use href="#{name}" fill="{_PALE}" stroke="none"/><path d="{_hatching(areas)}" stroke-width="2.6"/></g>'
         )
     dark, light = _dotting(areas, list(felt))
     return (
@@ -189,22 +192,24 @@ def _dotting(areas: Sequence[Sequence[Line]], felt: Sequence[Sequence[Line]]) ->
     return "".join(dark), "".join(light)
 
 
-def _ring(kind: str, x: float, y: float) -> str:
+def _ring(kind: str, x: float, y: float, *, small: bool) -> str:
     """A deep place: two rings, the inner filled as its kind is."""
-    fill = {"felt": _FELT, "spill": _PALE, "own": "#fff"}.get(kind, "#fff")
+    fill = {"felt": _FELT, "spill": _PALE}.get(kind, "#fff")
     color = {"felt": _FELT, "spill": _SPILL, "own": _OWN}.get(kind, _INK)
     dash = {"spill": ' stroke-dasharray="5 3"', "own": ' stroke-dasharray="2 4"'}.get(kind, "")
+    at, r = f'cx="{_n(x)}" cy="{_n(y)}"', _RING[small]
     return (
-        f'<g class="deep" stroke="{color}"><circle cx="{_n(x)}" cy="{_n(y)}" r="{_RING + 5}" fill="#fff" stroke-width="3"{dash}/>'
-        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_RING - 3}" fill="{fill}" stroke-width="2"/></g>'
+        f'<g class="deep" stroke="{color}"><circle {at} r="{r + 5}" fill="#fff" stroke-width="3"{dash}/>'
+        f'<circle {at} r="{r - 3}" fill="{fill}" stroke-width="2"/></g>'
     )
 
 
-def _cross(x: float, y: float) -> str:
-    arms = f"M{_n(x - _CROSS)} {_n(y - _CROSS)}l{2 * _CROSS} {2 * _CROSS}M{_n(x - _CROSS)} {_n(y + _CROSS)}l{2 * _CROSS} {-2 * _CROSS}"
+def _cross(x: float, y: float, *, small: bool) -> str:
+    r = _CROSS[small]
+    arms = f"M{_n(x - r)} {_n(y - r)}l{2 * r} {2 * r}M{_n(x - r)} {_n(y + r)}l{2 * r} {-2 * r}"
     return (
-        f'<g class="point" stroke-linecap="round"><path d="{arms}" stroke="#fff" stroke-width="10"/>'
-        f'<path d="{arms}" stroke="#000" stroke-width="4.6"/></g>'
+        f'<g class="point" stroke-linecap="round"><path d="{arms}" stroke="#fff" stroke-width="9"/>'
+        f'<path d="{arms}" stroke="#000" stroke-width="4.2"/></g>'
     )
 
 
