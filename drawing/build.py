@@ -26,7 +26,7 @@ TONES = (0.5, 0.72)
 _SLIVER = 0.14  # of a site's largest area: less is an edge that turns away
 _TURNED_AWAY = 0.3  # skin that is seen this flat shows no cross
 _ELSEWHERE = 0.6  # cm by which the skin seen may differ from the one meant
-_TOLERANCE = 0.7  # units by which a kept line may leave the traced one
+_TOLERANCE = 0.8  # units by which a kept line may leave the traced one
 _OUTLINE_SOFT = 0.7  # units by which the outline is smoothed
 _TONE_SOFT = 1.6  # units by which the light is smoothed
 
@@ -43,10 +43,15 @@ def build(wheel: Path) -> dict[str, Any]:
     pictures = {name: raster.take(mesh, view) for name, view in seen_from.items()}
     canvas = paint.Canvas(pictures)
     lines = table("lines.toml")
+    catalogue = tomllib.loads((OUT.parent / "patterns.toml").read_text(encoding="utf-8"))
+    muscles = {row["id"]: row["muscles"][0] for row in catalogue["pattern"]}
     return {
         "views": {name: _view(view, pictures[name], lines.get(name, [])) for name, view in seen_from.items()},
         "sites": {ident: _site(site, seen_from, canvas) for ident, site in table("sites.toml").items()},
-        "points": {ident: _points(row, seen_from, pictures) for ident, row in table("points.toml").items()},
+        "points": {
+            ident: {"of": muscles[ident]} | _points(row, seen_from, pictures)
+            for ident, row in table("points.toml").items()
+        },
     }
 
 
@@ -57,7 +62,7 @@ def _view(view: View, picture: Picture, lines: list[list[list[float]]]) -> dict[
     lit = gaussian_filter(np.where(picture.seen, picture.normal @ LIGHT, 0), _TONE_SOFT / zoom)
     lit /= np.maximum(gaussian_filter(picture.seen.astype(float), _TONE_SOFT / zoom), 0.01)
     bright = [np.where(picture.seen, np.clip((lit - level) * 2 + 0.5, 0, 1), 0) for level in TONES]
-    tones = [trace.rings(gaussian_filter(b, 1.0), 0.5, zoom, least=60, tolerance=1.3) for b in bright]
+    tones = [trace.rings(gaussian_filter(b, 1.0), 0.5, zoom, least=60, tolerance=2.0) for b in bright]
     return {
         "title": view.title,
         "size": [round(width * zoom), round(height * zoom)],
@@ -130,10 +135,10 @@ def _rings_of_deep(site: Mapping[str, Any], seen_from: Mapping[str, View], pictu
 
 def _points(
     row: Mapping[str, Any], seen_from: Mapping[str, View], pictures: Mapping[str, Picture]
-) -> dict[str, list[list[int]]]:
+) -> dict[str, Any]:
     """Where trigger points are seen: in the view that they are placed in, and in each other that sees that skin."""
     by = pictures[row["view"]]
-    out: dict[str, list[list[int]]] = {}
+    out: dict[str, Any] = {}
     for spot in row["at"]:
         x, y = (_units(spot, seen_from[row["view"]], by) / seen_from[row["view"]].units * by.scale).astype(int)
         if not by.seen[y, x]:

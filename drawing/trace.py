@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+_SHARP, _LONG = 55, 8  # degrees of a corner, and units of both edges that meet in it
+
+
 def rings(field: Floats, level: float, zoom: float, *, least: float, tolerance: float) -> list[list[int]]:
     """Trace where a field crosses a level.
 
@@ -31,8 +34,17 @@ def rings(field: Floats, level: float, zoom: float, *, least: float, tolerance: 
     for line in find_contours(padded, level):
         points = (line[:, ::-1] - 0.5) * zoom
         if abs(area(points)) >= least:
-            out.append(coded(approximate_polygon(points, tolerance)[:-1]))
+            out.append(coded(cornered(approximate_polygon(points, tolerance)[:-1])))
     return sorted((ring for ring in out if len(ring) >= 6), key=len, reverse=True)  # noqa: PLR2004 - three corners
+
+
+def cornered(points: Floats) -> Floats:
+    """Double the points at sharp corners, where a limb is cut: a curve drawn between the middles passes there."""
+    before, after = points - np.roll(points, 1, 0), np.roll(points, -1, 0) - points
+    lengths = np.hypot(*before.T), np.hypot(*after.T)
+    bend = np.abs(np.degrees(np.arctan2(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0], (before * after).sum(1))))
+    sharp = (bend > _SHARP) & (lengths[0] > _LONG) & (lengths[1] > _LONG)
+    return np.repeat(points, np.where(sharp, 2, 1), 0)
 
 
 def area(points: Floats) -> float:
@@ -44,6 +56,4 @@ def area(points: Floats) -> float:
 def coded(points: Floats | Sequence[Sequence[float]]) -> list[int]:
     """Whole units: the first point, then the steps from each to the next."""
     whole = np.rint(np.asarray(points)).astype(int)
-    keep = np.r_[True, (np.diff(whole, axis=0) != 0).any(1)]
-    whole = whole[keep]
     return [int(n) for n in np.r_[whole[:1], np.diff(whole, axis=0)].ravel()]

@@ -5,12 +5,3 @@
 The drawings themselves are data (`data/chart.json`), made by `drawing/` from a mesh; nothing here needs more than
 the standard library, and nothing is imported by a look-up.
 """
-
-from __future__ import annotations
-
-from painmap.chart.braille import braille
-from painmap.chart.describe import describe
-from painmap.chart.scene import SIDES, Scene, scene
-from painmap.chart.svg import svg
-
-__all__ = ["SIDES", "Scene", "braille", "describe", "scene", "svg"]

@@ -108,9 +108,15 @@ class Atlas:
             )
         return self._drawn[ident]
 
-    def points(self, pattern: str) -> dict[str, list[tuple[float, float]]]:
-        """Where the trigger points of one of painmap's own patterns lie, by view, on the left of the body."""
-        return {view: [(x, y) for x, y in spots] for view, spots in self._points.get(pattern, {}).items()}
+    def points(self, pattern: Mapping[str, Any]) -> dict[str, list[tuple[float, float]]]:
+        """Where a pattern's trigger points lie, by view, on the left of the body.
+
+        Only painmap's own patterns have places; one of a user's own that takes their id for another muscle has none.
+        """
+        row = self._points.get(pattern.get("id"), {})
+        if row.get("of") not in (pattern.get("muscles") or ())[:1]:
+            return {}
+        return {view: [(x, y) for x, y in spots] for view, spots in row.items() if view != "of"}
 
 
 def _lines(rows: Iterable[Sequence[int]]) -> tuple[Line, ...]:

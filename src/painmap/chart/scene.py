@@ -113,7 +113,7 @@ def scene(
     sites = {kind: tuple(dict.fromkeys(pattern.get(kind) or ())) for kind in KINDS}
     drawn, instead = _drawings(sites, body, atlas)
     side = next((one.fixed for one in drawn.values() if one.fixed), side)
-    points = atlas.points(str(pattern.get("id", "")))
+    points = atlas.points(pattern)
     return Scene(
         ident=str(pattern.get("id", "")),
         name=str(pattern.get("name", "")),

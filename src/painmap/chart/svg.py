@@ -222,10 +222,8 @@ def _open(lines: Iterable[Line]) -> str:
     """Lines, rounded in the same way, from their first point to their last."""
     out = []
     for line in lines:
-        last_x, last_y = line[-1]
-        mid_x, mid_y = _middle(line[-2], line[-1])
-        end = f"l{_n(last_x - mid_x)} {_n(last_y - mid_y)}".replace(" -", "-")
-        out.append(_curves(line[0], line[1:]) + end)
+        (last_x, last_y), (x, y) = line[-1], _middle(line[-2], line[-1]) if len(line) > 2 else line[0]  # noqa: PLR2004
+        out.append(_curves(line[0], line[1:]) + f"l{_n(last_x - x)} {_n(last_y - y)}")
     return "".join(out)
 
 
