@@ -114,13 +114,14 @@ def scene(
     drawn, instead = _drawings(sites, body, atlas)
     side = next((one.fixed for one in drawn.values() if one.fixed), side)
     points = atlas.points(pattern)
+    hidden = {kind: _hidden(rows, drawn, body) for kind, rows in sites.items()}
     return Scene(
         ident=str(pattern.get("id", "")),
         name=str(pattern.get("name", "")),
         side=side,
         one_sided=any(not one.over and not one.fixed for one in drawn.values()),
         panels=tuple(
-            _panel(atlas.view(name), sites, drawn, points.get(name, []), side)
+            _panel(atlas.view(name), sites, drawn, points.get(name, []), side, hidden)
             for name in _views(sites, drawn, body, points, atlas)
         ),
         sites=sites,
@@ -144,6 +145,14 @@ def _drawings(
         if instead[site]:
             drawn[site] = atlas.site(instead[site])
     return drawn, instead
+
+
+def _hidden(sites: Sequence[str], drawn: Mapping[str, Drawn], body: Places) -> frozenset[str]:
+    """Sites that a wider one of the same kind covers: the finger joints where the fingers are drawn."""
+    solid = [site for site in sites if site in drawn and not drawn[site].deep]
+    return frozenset(
+        site for site in solid for other in solid if other != site and site in _parts(body, other)
+    )
 
 
 def _parts(body: Places, site: str) -> Sequence[str]:
@@ -193,17 +202,22 @@ _WITH = {
 }
 
 
-def _panel(
+def _panel(  # noqa: PLR0913 - what a view shows of what
     view: View,
     sites: Mapping[str, Sequence[str]],
     drawn: Mapping[str, Drawn],
     points: Iterable[tuple[float, float]],
     side: str,
+    hidden: Mapping[str, frozenset[str]],
 ) -> Panel:
     areas, deep = {}, {}
     for kind in KINDS:
         ours = [(site, drawn[site]) for site in sites[kind] if site in drawn]
-        areas[kind] = tuple(Area(site, lines) for site, one in ours if (lines := _on_side(one, view, side)))
+        areas[kind] = tuple(
+            Area(site, lines)
+            for site, one in ours
+            if site not in hidden[kind] and (lines := _on_side(one, view, side))
+        )
         deep[kind] = tuple(
             dict.fromkeys(
                 spot
@@ -212,8 +226,20 @@ def _panel(
                 for spot in _spots([one.deep[view.name]], view, side if not one.over else "middle")
             )
         )
-    crosses = tuple(dict.fromkeys(_spots(points, view, side)))
+    crosses = _apart(_spots(points, view, side))
     return Panel(view, _title(view, side), view.middle is None and side == "right", areas, deep, crosses)
+
+
+def _apart(spots: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Crosses that do not lie on each other; of two that would, the first."""
+    kept: list[tuple[float, float]] = []
+    for x, y in spots:
+        if all(abs(x - a) + abs(y - b) >= _CLOSE for a, b in kept):
+            kept.append((x, y))
+    return tuple(kept)
+
+
+_CLOSE = 24
 
 
 def _title(view: View, side: str) -> str:

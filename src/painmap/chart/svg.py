@@ -31,7 +31,7 @@ _COLUMN = 980  # so high may insets stack before a new column begins
 LEGEND = {"felt": "felt here", "spill": "may spread here", "own": "the muscle itself", "point": "trigger point", "deep": "deep inside"}
 
 
-def svg(scene: Scene, body: Places, *, heading: bool = True, legend: bool = True) -> str:
+def svg(scene: Scene, body: Places, *, heading: bool = True, legend: bool = True, letter: int = _LETTER) -> str:
     """Draw a scene as an SVG document.
 
     Args:
@@ -39,10 +39,11 @@ def svg(scene: Scene, body: Places, *, heading: bool = True, legend: bool = True
         body: How sites are called, for the description.
         heading: Write the pattern's name above.
         legend: Write below what the marks mean.
+        letter: Height of the letters in units; a figure is 1000 high.
     """
-    boxes, width, height = _layout(scene)
+    boxes, width, height = _layout(scene, letter)
     top = _MARGIN + (56 if heading else 0)
-    parts = [_panel(panel, x, y + top, f"{_slug(scene.ident)}-{panel.view.name}") for panel, (x, y) in zip(scene.panels, boxes, strict=True)]
+    parts = [_panel(panel, x, y + top, f"{_slug(scene.ident)}-{panel.view.name}", letter) for panel, (x, y) in zip(scene.panels, boxes, strict=True)]
     height += top
     if heading:
         name = escape(shorten(clean(scene.name), max(20, int(width / (_LETTER * 0.62)))))
@@ -64,23 +65,24 @@ def svg(scene: Scene, body: Places, *, heading: bool = True, legend: bool = True
 # -- where things stand ------------------------------------------------------------------------------------
 
 
-def _layout(scene: Scene) -> tuple[list[tuple[float, float]], float, float]:
+def _layout(scene: Scene, letter: int) -> tuple[list[tuple[float, float]], float, float]:
     """Front and back side by side, insets in columns to their right; their corners, and the size of all."""
     boxes: list[tuple[float, float]] = []
     x, height = float(_MARGIN), 0.0
     main = [panel for panel in scene.panels if panel.view.name in MAIN]
     for panel in main:
-        boxes.append((x, _LETTER + 8))
+        boxes.append((x, letter + 8))
         x += panel.view.width + _GAP
-        height = max(height, panel.view.height + _LETTER + 8)
+        height = max(height, panel.view.height + letter + 8)
     y = column = 0.0
     for panel in scene.panels[len(main) :]:
-        need = panel.view.height + _LETTER + _INSET_GAP
+        need = panel.view.height + letter + _INSET_GAP
         if y and y + need > _COLUMN + _INSET_GAP:
             x, y, column = x + column + _GAP, 0.0, 0.0
-        boxes.append((x + max(0.0, len(panel.title) * _LETTER * _EM - panel.view.width) / 2, y + _LETTER + 8))
+        title = len(panel.title) * letter * _EM
+        boxes.append((x + max(0.0, title - panel.view.width) / 2, y + letter + 8))
         y += need
-        column = max(column, panel.view.width, len(panel.title) * _LETTER * _EM)
+        column = max(column, panel.view.width, title)
         height = max(height, y)
     return boxes, x + column + (_MARGIN if column else _MARGIN - _GAP), height
 
@@ -106,6 +108,12 @@ def _legend(scene: Scene, width: float, top: float) -> tuple[list[str], float]:
     return parts, y + 44 - top
 
 
+def sample(kind: str, ident: str) -> str:
+    """One mark of the legend as a picture of its own, for a page that writes the legend itself."""
+    inside = _sample(kind, 0, 0, f"{_slug(ident)}-sample")
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32" aria-hidden="true" fill="{_INK}">{inside}</svg>'
+
+
 def _sample(kind: str, x: float, y: float, name: str) -> str:
     box: Line = tuple((float(x), float(y)) for x, y in _BOX)
     if kind == "point":
@@ -120,7 +128,7 @@ def _sample(kind: str, x: float, y: float, name: str) -> str:
 # -- what they look like -----------------------------------------------------------------------------------
 
 
-def _panel(panel: Panel, x: float, y: float, name: str) -> str:
+def _panel(panel: Panel, x: float, y: float, name: str, letter: int) -> str:
     view = panel.view
     small = view.name in MAIN
     felt = [area.lines for area in panel.areas["felt"]]
@@ -136,21 +144,21 @@ def _panel(panel: Panel, x: float, y: float, name: str) -> str:
         *(_cross(*spot, small=small) for spot in panel.points),
     ]
     place = f"translate({x + view.width:.0f} {y:.0f}) scale(-1 1)" if panel.flipped else f"translate({x:.0f} {y:.0f})"
-    return _titles(panel, x, y) + f'<g transform="{place}">{"".join(inside)}</g>'
+    return _titles(panel, x, y, letter) + f'<g transform="{place}">{"".join(inside)}</g>'
 
 
-def _titles(panel: Panel, x: float, y: float) -> str:
+def _titles(panel: Panel, x: float, y: float, letter: int) -> str:
     """The view's title, and which side is which."""
     view = panel.view
-    out = [_text(x + view.width / 2, y - 8, panel.title, "middle")]
+    out = [_text(x + view.width / 2, y - 8, panel.title, letter)]
     if view.name in MAIN:
         first, second = ("R", "L") if view.name == "front" else ("L", "R")
-        out += [_text(x + 60, y + 240, first, "middle"), _text(x + view.width - 60, y + 240, second, "middle")]
+        out += [_text(x + 60, y + 240, first, letter), _text(x + view.width - 60, y + 240, second, letter)]
     return "".join(out)
 
 
-def _text(x: float, y: float, words: str, anchor: str) -> str:
-    return f'<text x="{x:.0f}" y="{y:.0f}" font-size="{_LETTER}" text-anchor="{anchor}">{words}</text>'
+def _text(x: float, y: float, words: str, letter: int) -> str:
+    return f'<text x="{x:.0f}" y="{y:.0f}" font-size="{letter}" text-anchor="middle">{escape(words)}</text>'
 
 
 def _zone(kind: str, areas: Sequence[Sequence[Line]], felt: Iterable[Sequence[Line]], name: str) -> str:

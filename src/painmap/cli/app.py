@@ -24,6 +24,8 @@ COMMANDS = {
     "list": ("painmap.cli.browse", "list_", "List the patterns, region by region."),
     "show": ("painmap.cli.browse", "show", "Show one pattern whole."),
     "compare": ("painmap.cli.browse", "compare", "Set two patterns side by side."),
+    "chart": ("painmap.cli.chart", "chart", "Draw where patterns are felt, on a body."),
+    "handout": ("painmap.cli.handout", "handout", "Make a printable page for a client."),
     "flags": ("painmap.cli.flags", "flags", "List the red flags, or show one whole."),
     "check": ("painmap.cli.check", "check", "Check a catalogue and name everything wrong in it."),
     "eval": ("painmap.cli.evaluate", "evaluate", "Score painmap on labelled complaints."),
