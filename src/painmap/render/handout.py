@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from painmap.chart.scene import Scene
     from painmap.engine import Engine
 
-MOST_EXERCISES, _MOST_AVOID, _MOST_EASES = 3, 4, 3
+MOST_EXERCISES, _MOST_AVOID, _MOST_EASES = 3, 3, 2
 _NAME_AT_MOST, _TITLE_AT_MOST = 60, 110
 _CHART_LETTER = 38
 
@@ -86,11 +86,12 @@ def _sheet(record: Mapping[str, Any], engine: Engine, order: Order) -> str:
             ("Call an ambulance or go to the emergency department", _list("ul", ambulance)),
             kind="danger",
         ),
-        '<section class="notes"><h2>Notes</h2><div class="lines"></div></section>',
-        '<p class="foot">This page is no diagnosis and does not take the place of a doctor. Made with painmap.</p>',
     ]
     body = "".join(parts)
     return f'<article class="{_size(body)}">{body}</article>'
+
+
+_NOTES = '<section class="notes"><h2>Notes</h2><div class="lines"></div></section>'
 
 
 def _head(record: Mapping[str, Any], order: Order) -> str:
@@ -104,15 +105,15 @@ def _what_this_is(record: Mapping[str, Any]) -> str:
     muscles = escape(clean(" or ".join(record.get("muscles", ())[:2])))
     point = escape(clean(str(record.get("trigger_point", ""))).rstrip("."))
     return (
-        "<section><h2>What this is</h2><p>A tight, sore spot in a muscle can be felt in another place. The picture shows "
-        f"where. The muscle may be the <b>{muscles}</b>. The spot: {point}.</p>"
-        "<p><b>This is no diagnosis.</b> Other things can feel the same.</p></section>"
+        "<section><h2>What this is</h2><p>A sore spot in a muscle can be felt in another place: the picture shows where. "
+        f"It may be the <b>{muscles}</b>. The spot: {point}. "
+        "<b>This is no diagnosis.</b> Other things can feel the same.</p></section>"
     )
 
 
 def _how_it_feels() -> str:
     return (
-        "<section><h2>How it should feel</h2><p>A mild pull or a sore spot that feels good to press. It fades in a minute or two. "
+        "<section><h2>How it should feel</h2><p>A mild pull, or a soreness that feels good. "
         "<b>Stop</b> if the pain is sharp or spreads, if you feel numb, weak or dizzy, or if it is worse the next day.</p></section>"
     )
 
@@ -138,8 +139,8 @@ def _when_to_go(record: Mapping[str, Any], engine: Engine) -> tuple[list[str], l
     for line in record.get("refer", ()):
         (ambulance if _AMBULANCE.search(line) else doctor).append(_plain(line))
     if message := _sign(record, engine):
-        ambulance.append(escape(clean(message)))
-    doctor.append("It is no better after two weeks, or it keeps getting worse.")
+        ambulance.append(escape(clean(message.partition(". ")[0].rstrip(".")) + "."))
+    doctor.append("It is no better after two weeks, or it gets worse.")
     return doctor, ambulance
 
 
@@ -191,7 +192,11 @@ def _list(kind: str, items: Iterable[str]) -> str:
 
 def _two(*columns: tuple[str, str], kind: str = "") -> str:
     """Boxes side by side; an empty one is left out."""
-    boxes = "".join(f"<section><h2>{title}</h2>{inside}</section>" for title, inside in columns if inside)
+    boxes = "".join(
+        f'<section style="flex-grow:{max(len(inside) ** 0.5, 12):.0f}"><h2>{title}</h2>{inside}</section>'
+        for title, inside in columns
+        if inside
+    )
     return f'<div class="two {kind}">{boxes}</div>' if boxes else ""
 
 
@@ -204,7 +209,7 @@ def _legend(what: Scene) -> str:
     return f'<figcaption><ul class="legend">{rows}</ul></figcaption>'
 
 
-_SIZES = ((1750, "large"), (2150, "middle"), (2600, "small"))
+_SIZES = ((1960, "large"), (2280, "middle"), (2600, "small"))
 
 
 def _size(body: str) -> str:
@@ -213,13 +218,13 @@ def _size(body: str) -> str:
     return next((name for most, name in _SIZES if letters <= most), "least")
 
 
-_MARGIN = "11mm 13mm"
+_MARGIN = "10mm 12mm"
 _STYLE = (
     "*{box-sizing:border-box}"
-    "body{margin:0;color:#000;background:#fff;font-family:Verdana,'DejaVu Sans',Arial,sans-serif;line-height:1.32}"
+    "body{margin:0;color:#000;background:#fff;font-family:Arial,Helvetica,'Liberation Sans',sans-serif;line-height:1.27}"
     "article{max-width:46rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere;font-size:1.05rem}"
     "h1{font-size:1.45em;line-height:1.15;margin:0 0 .2em}"
-    "h2{font-size:1.04em;margin:.55em 0 .15em}p{margin:.2em 0}"
+    "h2{font-size:1.04em;margin:.4em 0 .1em}p{margin:.2em 0}"
     "ul,ol{margin:.15em 0;padding-left:1.3em}li{margin:.1em 0}"
     ".people{display:flex;flex-wrap:wrap;gap:.2em 2em;border-bottom:2px solid #000;padding-bottom:.3em}"
     ".blank{display:inline-block;width:8em;border-bottom:1px solid #000}"
@@ -230,9 +235,9 @@ _STYLE = (
     ".danger section{border-width:2px}.danger section:last-child{border-width:4px}"
     ".lines{height:5em;border-bottom:1px solid #000;background:repeating-linear-gradient(#fff 0 1.6em,#777 1.6em calc(1.6em + 1px))}"
     ".foot{font-size:.8em}"
-    "@media (min-width:46em){.top{display:flex;gap:1rem}.top figure{flex:0 0 58%}.two{display:flex;gap:.6rem}.two section{flex:1 1 0}}"
+    "@media (min-width:46em){.top{display:flex;gap:1rem}.top figure{flex:0 0 58%}.two{display:flex;gap:.6rem}.two section{flex-basis:0}}"
     "@media print{article{max-width:none;padding:0;margin:0;break-after:page;break-inside:avoid}article:last-child{break-after:auto}"
-    ".top{display:flex;gap:5mm}.top figure{flex:0 0 56%}.two{display:flex;gap:4mm}.two section{flex:1 1 0}"
-    "figure>svg{max-height:88mm}.lines{height:16mm;background:none;border-top:1px solid #777}"
-    "article{font-size:9.4pt}.small{font-size:10pt}.middle{font-size:11pt}.large{font-size:12pt}}"
+    ".top{display:flex;gap:5mm}.top>div{display:flex;flex-direction:column}.notes{flex-grow:1}.top figure{flex:0 0 54%}.two{display:flex;gap:4mm}.two section{flex-basis:0}"
+    "figure>svg{max-height:76mm}.lines{height:14mm;background:none;border:1px solid #777;border-width:1px 0}"
+    "article{font-size:9.4pt}.small{font-size:10.6pt}.middle{font-size:11.2pt}.large{font-size:12pt}}"
 )
