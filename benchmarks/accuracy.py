@@ -22,7 +22,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from benchmarks import cases
 from painmap.engine import Engine
-from painmap.text import tokenise
+from painmap.language.text import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Fit the few weights of `painmap.matching`, with cross-validation.
+"""Fit the few weights of `painmap.ranking.matching`, with cross-validation.
 
     python -m benchmarks.fit
 
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from benchmarks import cases
-from painmap import matching
 from painmap.engine import Engine
+from painmap.ranking import matching
 
 Array = NDArray[np.float64]
 #: Rows of the sum: a place, a place denied, a concept, a word, how often the pattern is met.

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 import pytest
 
-from painmap import catalogue
 from painmap.cli.app import COMMANDS, app
+from painmap.sources import toml_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,5 +109,5 @@ def test_the_example_of_the_catalogue_page_is_sound(invoke: Callable[..., Result
     path.write_text(example[1], encoding="utf-8")
     result = invoke("check", path)
     assert result.exit_code == 0, result.stderr
-    ident = catalogue.read(path).tables["pattern"][0]["id"]
+    ident = toml_files.read(path).tables["pattern"][0]["id"]
     assert invoke("show", ident, "--catalogue", path, "--only").exit_code == 0

@@ -19,8 +19,8 @@ from sklearn.linear_model import LogisticRegression
 
 from painmap.answer import LEVELS
 from painmap.engine import Engine
-from painmap.points import features, score
-from painmap.red_flags import age_of, findings_now
+from painmap.safety.alerts import age_of, findings_now
+from painmap.safety.points import features, score
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "data" / "points.toml"

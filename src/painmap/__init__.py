@@ -58,7 +58,7 @@ def match(  # noqa: PLR0913 - one complaint and its options, all by name
         TypeError: `text` is neither a text nor a missing value.
         PainmapError: An option or a catalogue is wrong.
     """
-    from painmap.library import match_one  # noqa: PLC0415 - `import painmap` stays cheap
+    from painmap.api import match_one  # noqa: PLC0415 - `import painmap` stays cheap
 
     return match_one(text, limit=limit, region=region, side=side, catalogues=catalogues, only=only)
 
@@ -88,7 +88,7 @@ def match_many(  # noqa: PLR0913 - as above
         TypeError: A complaint is neither a text nor a missing value; it says which.
         PainmapError: An option or a catalogue is wrong.
     """
-    from painmap.library import match_all  # noqa: PLC0415 - `import painmap` stays cheap
+    from painmap.api import match_all  # noqa: PLC0415 - `import painmap` stays cheap
 
     return match_all(
         texts, jobs=jobs, limit=limit, region=region, side=side, catalogues=catalogues, only=only

@@ -1,11 +1,11 @@
 """What painmap answers: one record for each complaint, the same in every output form.
 
-Named tuples for the same reason as in `painmap.findings`.
+Named tuples for the same reason as in `painmap.language.findings`.
 """
 
 from typing import Any, NamedTuple
 
-from painmap.findings import Correction, Finding
+from painmap.language.findings import Correction, Finding
 
 #: How soon a doctor must see it, the gravest first.
 LEVELS = ("emergency", "urgent", "soon")

@@ -66,9 +66,9 @@ def defaults() -> dict[str, dict[str, Any]]:
 
 
 def _by_command(path: Path, blob: bytes) -> dict[str, dict[str, Any]]:
-    from painmap import catalogue  # noqa: PLC0415 - only where there is a file
+    from painmap.sources import toml_files  # noqa: PLC0415 - only where there is a file
 
-    raw = catalogue.parse_toml(path, blob)
+    raw = toml_files.parse_toml(path, blob)
     out: dict[str, dict[str, Any]] = {}
     for key, value in raw.items():
         if key not in KEYS:

@@ -11,29 +11,30 @@ import json
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from painmap import index, resources
+from painmap import resources
 from painmap.answer import Answer, Match
-from painmap.matching import MODERATE, STRONG, Matcher, findings_of_side
-from painmap.questions import ask
-from painmap.red_flags import raise_alerts
-from painmap.spelling import Speller
-from painmap.troubles import split
-from painmap.understanding import Reader
+from painmap.index.load import load_index
+from painmap.language.reader import Reader
+from painmap.language.spelling import Speller
+from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
+from painmap.ranking.questions import ask
+from painmap.ranking.troubles import split
+from painmap.safety.alerts import raise_alerts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from painmap.answer import Alert
-    from painmap.findings import Ranked, Reading, Said
-    from painmap.troubles import Trouble
+    from painmap.language.findings import Ranked, Reading, Said
+    from painmap.ranking.troubles import Trouble
 
 
 class Engine:
     """painmap's data, compiled and loaded, ready to answer.
 
     Args:
-        core: The compiled tables (see `painmap.index.compile_index`).
+        core: The compiled tables (see `painmap.index.compile`).
         records: One compiled record for each pattern, as JSON text or parsed.
     """
 
@@ -66,31 +67,25 @@ class Engine:
         )
 
     @classmethod
-    def load(cls, catalogues: Sequence[Path] = (), *, only: bool = False) -> Engine:
+    def load(
+        cls,
+        catalogues: Sequence[Path] = (),
+        *,
+        only: bool = False,
+        compiling: Callable[[], None] = lambda: None,
+    ) -> Engine:
         """Load painmap's data and the user's own catalogues, from the kept index where there is one.
 
         Args:
             catalogues: Files of the user's own; a pattern with a known id replaces that one.
-            only: Read nothing but `catalogues`.
+            only: Read no patterns but those of `catalogues`.
+            compiling: Called before anything that takes seconds.
 
         Raises:
             PainmapError: A file cannot be read, or what it holds is wrong.
         """
-        blobs = resources.source_bytes(catalogues, only=only)
-        key = index.digest([resources.code_bytes(), *blobs.values()])
-        for path in index.places(key):
-            found = index.read_cached(path, key)
-            if found is not None:
-                return cls(*found)
-        from painmap.compiling import compile_index  # noqa: PLC0415 - the parsers cost more than the look-up
-
-        core, records = compile_index(blobs)
-        blob = index.dump(key, core, records)
-        index.keep(key, blob)
-        again = index.parse(blob, key)
-        if again is None:  # pragma: no cover - what was just written is whole
-            raise AssertionError(key)
-        return cls(*again)
+        index = load_index(catalogues, only=only, compiling=compiling)
+        return cls(index.core, index.records)
 
     # -- the catalogue ---------------------------------------------------------------------------------
 

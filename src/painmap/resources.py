@@ -10,18 +10,15 @@ from typing import TYPE_CHECKING
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
-#: The files of `data/` that an answer depends on, in the order in which they are digested.
-PATTERNS = "patterns.toml"
-DATA_FILES = (PATTERNS, "body.toml", "lexicon.toml", "red_flags.toml", "points.toml", "muscles.txt")
+#: What of `data/` an answer depends on: files, and folders of TOML files.
+PATTERNS, BODY, POINTS, MUSCLES = "patterns.toml", "body.toml", "points.toml", "muscles.txt"
+LEXICON, RED_FLAGS = "lexicon", "red_flags"
 ENGLISH = "english.txt"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
-#: Modules whose change makes an index stale.
-CODE = (
-    "text", "vocabulary", "lexicon", "body", "findings", "phrases", "places", "scopes", "understanding",
-    "red_flags", "points", "compiling",
-)  # fmt: skip
+#: Rooms whose change makes an index stale.
+ROOMS = ("language", "safety", "sources", "index")
 
 
 def data_dir() -> Path:
@@ -55,23 +52,24 @@ def cache_dir() -> Path | None:
 def code_bytes() -> bytes:
     """Read the modules that decide what an index holds, so that a change of theirs makes the index anew."""
     package = Path(__file__).resolve().parent
-    return b"".join((package / f"{name}.py").read_bytes() for name in CODE)
+    return b"".join(path.read_bytes() for room in ROOMS for path in sorted((package / room).glob("*.py")))
 
 
-def source_bytes(catalogues: Sequence[Path] = (), *, only: bool = False) -> dict[Path, bytes]:
-    """Read all files that an answer depends on.
+def own_files() -> list[Path]:
+    """Files of `data/` that an answer depends on, in the order in which they are digested."""
+    folder = data_dir()
+    lists = [sorted((folder / name).glob("*.toml")) for name in (LEXICON, RED_FLAGS)]
+    return [folder / PATTERNS, folder / BODY, *lists[0], *lists[1], folder / POINTS, folder / MUSCLES]
 
-    Args:
-        catalogues: The user's own catalogues.
-        only: Leave painmap's own patterns out.
+
+def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:
+    """Read files in full.
 
     Raises:
-        PainmapError: A file is missing or cannot be read.
+        PainmapError: One is missing, too large or cannot be read.
     """
-    folder = data_dir()
-    paths = [folder / name for name in DATA_FILES if not (only and name == PATTERNS)]
     blobs = {}
-    for path in (*paths, *catalogues):
+    for path in paths:
         try:
             with path.open("rb") as stream:
                 blobs[path] = stream.read(MOST_BYTES + 1)

@@ -159,7 +159,7 @@ def test_plain_forms_import_neither_rich_nor_the_catalogue(own_catalogue: Path) 
             "rapidfuzz",
             "platformdirs",
             "tomllib",
-            "painmap.catalogue",
+            "painmap.sources.catalogue",
             "painmap.evaluation",
         ):
             assert f"'{module}'" not in done.stderr.decode(), (form, module)

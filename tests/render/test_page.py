@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painmap.answer import Against, Alert, Answer, Evidence, Match
+from painmap.language.reader import Correction, Finding
 from painmap.render import card, markdown, page, text
-from painmap.understanding import Correction, Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,18 +172,6 @@ def test_no_match_says_what_to_add(
     out = FORMS[form](page.lay_out(Answer("x", "no_match", findings=findings), engine))
     assert "No pattern fits" in out
     assert advice in out
-
-
-def test_a_tell_from_the_other_side_is_marked(engine: Engine) -> None:
-    """In a tell that the neighbour wrote, "this" means the neighbour, and the reader is told."""
-    record = engine.pattern("up-and-down-low-back")
-    assert record is not None
-    own = {row["id"] for row in record["similar"]}
-    theirs = [ident for ident, _ in engine.similar("up-and-down-low-back") if ident not in own]
-    section = next(s for s in page.care_sections(record, engine) if s.title == "Tell apart")
-    marked = [item for item in section.items if item.text.startswith("seen from there")]
-    assert len(marked) == len(theirs)
-    assert len(section.items) == len(own) + len(theirs)
 
 
 @pytest.mark.parametrize("width", [40, 80, 100])

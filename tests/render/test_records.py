@@ -45,7 +45,7 @@ def test_json_is_the_contract(engine: Engine) -> None:
     )
     assert all(set(a) == {"said", "phrase", "why"} for m in row["matches"] for a in m["against"])
     assert all({"do"} <= set(care) for care in match["self_care"])
-    assert match["therapy"]["notes"]
+    assert match["therapy"]["find"]
     assert all({"id", "tell"} <= set(other) for other in match["similar"])
     assert all(isinstance(line, str) for line in match["refer"])
     finding = row["findings"][0]

@@ -10,8 +10,8 @@ import click
 from painmap.cli.app import WRONG, Helpful
 
 if TYPE_CHECKING:
-    from painmap.body import Body
-    from painmap.catalogue import Problem
+    from painmap.sources.body import Body
+    from painmap.sources.problems import Problem
 
 _FLAG_KEYS = frozenset({"flag", "sign", "cue"})
 
@@ -64,14 +64,15 @@ def _say(checked: list[tuple[str, list[Problem]]], problems: list[Problem]) -> N
 
 def _check_files(files: tuple[Path, ...]) -> list[tuple[str, list[Problem]]]:
     """Check the user's files; they may name painmap's own patterns and each other's."""
-    from painmap import catalogue  # noqa: PLC0415 - beside its only use
+    from painmap.sources import catalogue, toml_files  # noqa: PLC0415 - beside its only use
+    from painmap.sources.problems import CatalogueError  # noqa: PLC0415
 
-    raws: list[catalogue.Raw] = []
+    raws: list[toml_files.Raw] = []
     out: list[tuple[str, list[Problem]]] = []
     for path in files:
         try:
-            raws.append(catalogue.read(path))
-        except catalogue.CatalogueError as error:
+            raws.append(toml_files.read(path))
+        except CatalogueError as error:
             out.append((str(path), list(error.problems)))
     if not raws:
         return out
@@ -89,44 +90,48 @@ def _check_files(files: tuple[Path, ...]) -> list[tuple[str, list[Problem]]]:
 
 def _names() -> tuple[Body, frozenset[str]]:
     """Return the body model and the muscles, which a catalogue may name."""
-    from painmap import body, catalogue, resources  # noqa: PLC0415 - beside its only use
+    from painmap import resources  # noqa: PLC0415 - beside its only use
+    from painmap.sources import body, catalogue, toml_files  # noqa: PLC0415 - beside its only use
 
     data = resources.data_dir()
-    sites = body.parse(catalogue.read(data / "body.toml").tables)
+    sites = body.parse(toml_files.read(data / "body.toml").tables)
     return sites, catalogue.read_muscles((data / "muscles.txt").read_bytes())
 
 
 def _check_own() -> list[tuple[str, list[Problem]]]:
     """Check all of painmap's own data."""
-    from painmap import catalogue, resources  # noqa: PLC0415 - beside its only use
+    from painmap import resources  # noqa: PLC0415 - beside its only use
+    from painmap.sources import catalogue, toml_files  # noqa: PLC0415 - beside its only use
 
     data = resources.data_dir()
     sites, muscles = _names()
-    raw = catalogue.read(data / "patterns.toml")
+    raw = toml_files.read(data / "patterns.toml")
     known = catalogue.Known(muscles, sites.sites, catalogue.ids_of([raw]))
-    flags = catalogue.read(data / "red_flags.toml")
+    flags = toml_files.read_folder(data / resources.RED_FLAGS)
     return [
         (f"body.toml: {len(sites.sites)} sites", []),
         (f"patterns.toml: {len(raw.tables['pattern'])} patterns", catalogue.check(raw, known)),
         (
-            f"red_flags.toml: {len(flags.tables.get('flag', ()))} flags",
-            _flag_problems(flags.file, flags.tables, sites),
+            f"red_flags: {len(flags.get('flag', ()))} flags",
+            _flag_problems("red_flags", flags, sites),
         ),
     ]
 
 
 def _flag_problems(file: str, tables: dict[str, Any], sites: Body) -> list[Problem]:
     """Check red flags; their own reader stops at the first thing wrong."""
-    from painmap import catalogue, lexicon, red_flags, resources  # noqa: PLC0415 - beside its only use
+    from painmap import resources  # noqa: PLC0415 - beside its only use
     from painmap.errors import PainmapError  # noqa: PLC0415
+    from painmap.sources import lexicon, red_flags, toml_files  # noqa: PLC0415 - beside its only use
+    from painmap.sources.problems import CatalogueError, Problem  # noqa: PLC0415
 
     try:
-        own = lexicon.parse(catalogue.read(resources.data_dir() / "lexicon.toml").tables)
+        own = lexicon.parse(toml_files.read_folder(resources.data_dir() / resources.LEXICON))
         more = lexicon.parse({"concept": tables.get("sign", []), "cue": tables.get("cue", [])})
         red_flags.parse(tables, concepts={c.id for c in (*own.concepts, *more.concepts)}, body=sites)
-    except catalogue.CatalogueError as error:
+    except CatalogueError as error:
         return list(error.problems)
     except PainmapError as error:
         message, _, mend = str(error).partition("; ")
-        return [catalogue.Problem(file, 0, "", message, mend or "mend that")]
+        return [Problem(file, 0, "", message, mend or "mend that")]
     return []

@@ -41,9 +41,10 @@ def flags(ident: str | None, form: str | None, color: str | None) -> None:
 
 def _read() -> list[dict[str, Any]]:
     """Read the flags from the data itself: it holds samples and sources that no look-up needs."""
-    from painmap import catalogue, resources  # noqa: PLC0415 - beside its only use
+    from painmap import resources  # noqa: PLC0415 - beside its only use
+    from painmap.sources import toml_files  # noqa: PLC0415 - beside its only use
 
-    rows: list[dict[str, Any]] = catalogue.read(resources.data_dir() / "red_flags.toml").tables.get(
+    rows: list[dict[str, Any]] = toml_files.read_folder(resources.data_dir() / resources.RED_FLAGS).get(
         "flag", []
     )
     return sorted(rows, key=lambda row: LEVELS.index(row["level"]))

@@ -1,0 +1,1 @@
+"""From checked tables to the index, and back."""

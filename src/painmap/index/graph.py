@@ -1,0 +1,77 @@
+"""The word graph: phrases filed by the stems of their words, so that a complaint is scanned once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from painmap.errors import PainmapError
+from painmap.language.text import tokenise
+from painmap.language.vocabulary import GAP, HERE, NUMBER, SIDES
+from painmap.sources.lexicon import PIECE, expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from painmap.language.vocabulary import Stems
+
+
+def sequences(phrase: str, stems: Stems, skip: frozenset[str]) -> Iterator[list[str]]:
+    """Sequences of stems (and `GAP`, `NUMBER`) under which a phrase is filed in the trie."""
+    for variant in expand(phrase):
+        path: list[str] = []
+        words: list[str] = []
+        for piece in variant:
+            if piece in ("...", "#"):
+                path.append(GAP if piece == "..." else NUMBER)
+                continue
+            for token in tokenise(piece):
+                words.append(token.word)
+                if token.word in SIDES or token.word not in skip:
+                    path.append(stems(token.word))
+        if not any(p not in (GAP, NUMBER) for p in path):
+            path = [stems(w) for w in words]  # a phrase of nothing but skipped words means them
+        if path and GAP in (path[0], path[-1]):
+            raise PainmapError(
+                f"phrase {phrase!r} can begin or end with '...', where it means nothing; put a word there"
+            )
+        if path:
+            yield path
+
+
+def build_graph(
+    phrases: Iterable[tuple[str, int, frozenset[str]]], stems: Stems
+) -> tuple[list[str], set[str]]:
+    """File phrases, each with the number of what it means and the words to pass over, in one word graph.
+
+    Returns:
+        The nodes, the root first, each packed as "ends|stem node stem node ..." (a stem, `GAP` or `NUMBER`
+        leads to the place of the next node), and the words that the phrases are made of. Ends that phrases
+        share are kept once (Daciuk et al. 2000, minimal acyclic automata), or alternatives would multiply.
+    """
+    root: dict[str, Any] = {}
+    vocabulary: set[str] = set()
+    for phrase, entry, skip in phrases:
+        vocabulary.update(t.word for piece in PIECE.findall(phrase) for t in tokenise(piece))
+        for path in sequences(phrase, stems, skip):
+            node = root
+            for step in path:
+                node = node.setdefault(step, {})
+            ends = node.setdefault(HERE, [])
+            if entry not in ends:
+                ends.append(entry)
+    nodes = [""]
+    known: dict[str, int] = {}
+
+    def place(node: dict[str, Any]) -> int:
+        """Number a node, the ends first; a node like one that is there already takes that one's number."""
+        ends = " ".join(map(str, node.get(HERE, ())))
+        edges = " ".join(f"{k} {place(v)}" for k, v in sorted(node.items()) if k != HERE)
+        packed = f"{ends}|{edges}"
+        number = known.get(packed)
+        if number is None:
+            number = known[packed] = len(nodes)
+            nodes.append(packed)
+        return number
+
+    nodes[0] = nodes[place(root)]
+    return nodes, vocabulary

@@ -1,0 +1,65 @@
+"""Loading: the index from the wheel, from the cache, or compiled anew."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from painmap import resources
+from painmap.index import store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from painmap.index.store import Index
+
+
+def load_index(catalogues: Sequence[Path], *, only: bool, compiling: Callable[[], None]) -> Index:
+    """Load the index of painmap's data and of catalogues of the user's own.
+
+    Args:
+        catalogues: Files of the user's own: patterns, or red flags with their signs.
+        only: Leave painmap's own patterns out.
+        compiling: Called before painmap's own data is compiled, which takes seconds.
+
+    Raises:
+        PainmapError: A file cannot be read, or what it holds is wrong.
+    """
+    if not catalogues:
+        return _own({}, compiling)
+    blobs = resources.read_files(catalogues)
+    key = store.digest([_own_key({}).encode(), str(only).encode(), *blobs.values()])
+    found = store.kept(key)
+    if found is None:
+        from painmap.index.compile import extend, holds_flags  # noqa: PLC0415 - the parsers cost more than a look-up
+
+        flags = {path: blob for path, blob in blobs.items() if holds_flags(path, blob)}
+        base = _own(flags, compiling)
+        base = base._replace(build=json.loads(bytes(base.build)))
+        patterns = {path: blob for path, blob in blobs.items() if path not in flags}
+        found = store.keep(key, extend(base, patterns, only=only))
+    return found
+
+
+def _own(flags: Mapping[Path, bytes], compiling: Callable[[], None]) -> Index:
+    """painmap's own data, with red flags of the user's own."""
+    found = None if flags else store.packaged()
+    if found is not None:
+        return found
+    key = _own_key(flags)
+    found = store.kept(key)
+    if found is None:
+        from painmap.index.compile import compile_own  # noqa: PLC0415 - the parsers cost more than a look-up
+
+        compiling()
+        found = store.keep(key, compile_own({**resources.read_files(resources.own_files()), **flags}))
+    return found
+
+
+def _own_key(flags: Mapping[Path, bytes]) -> str:
+    """The key of painmap's own index: its version in a wheel, a digest of code and data in a source tree."""
+    if store.is_packaged():
+        return store.digest(flags.values())
+    blobs = resources.read_files(resources.own_files())
+    return store.digest([resources.code_bytes(), *blobs.values(), *flags.values()])

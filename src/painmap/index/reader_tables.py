@@ -1,0 +1,105 @@
+"""The tables that the reader of complaints works with, compiled from lexicon and body model."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from painmap.errors import PainmapError
+from painmap.index.graph import build_graph
+from painmap.language.text import tokenise
+from painmap.language.vocabulary import TROUBLE_KINDS, Stems
+from painmap.sources.lexicon import expand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from painmap.sources.body import Body
+    from painmap.sources.lexicon import Concept, Cue, Lexicon
+
+
+def reader_tables(
+    lexicon: Lexicon, body: Body, cues: Iterable[Cue] = (), signs: Iterable[Concept] = ()
+) -> dict[str, Any]:
+    """Compile what `Reader` needs from lexicon, body model and the red flags' own words."""
+    stems = Stems(lexicon.inflections(), lexicon.apart)
+    skip = frozenset(lexicon.skip)
+    entries: list[list[str]] = []
+    phrases: list[tuple[str, int, frozenset[str]]] = []
+
+    def file(entry: list[str], words: Iterable[str], over: frozenset[str] = skip) -> None:
+        entries.append(entry)
+        phrases.extend((w, len(entries) - 1, over) for w in words)
+
+    concepts = [*lexicon.concepts, *signs]
+    for concept in lexicon.concepts:
+        # every word of an idiom counts: "on the back of that" would be "on back"
+        over = frozenset() if concept.kind == "idiom" else skip
+        file(["concept", concept.id, concept.kind], concept.words, over)
+    for cue in (*lexicon.cues, *cues):
+        # every word of a cue counts: without its "all", "all clear" would be "clear"
+        file(["cue", cue.role, cue.direction], cue.words, frozenset())
+    for aspect, words in lexicon.aspects.items():
+        file(["aspect", aspect], words)
+    kinds = {c.id: c.kind for c in concepts}
+    for site in body.sites.values():
+        file(["site", site.id], site.names)
+    graph, vocabulary = build_graph(phrases, stems)
+    phrases.clear()
+    for concept in signs:
+        file(["concept", concept.id, concept.kind], concept.words)
+    sign_graph, sign_words = build_graph(phrases, stems)
+    vocabulary |= sign_words
+    plain = {s.base: s.id for s in body.sites.values() if s.base and not s.aspects}
+    compose: dict[str, list[list[Any]]] = defaultdict(list)
+    for site in body.sites.values():
+        if site.base and site.aspects and site.base in plain:
+            compose[plain[site.base]].append([site.id, list(site.aspects)])
+    return {
+        "graph": "\n".join(graph),
+        "signs": "\n".join(sign_graph),
+        "entries": entries,
+        "forms": lexicon.inflections(),
+        "apart": list(lexicon.apart),
+        "skip": list(lexicon.skip),
+        "stop": list(lexicon.stop),
+        "misspelt": dict(lexicon.misspelt),
+        "compose": dict(compose),
+        "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
+        "alone": {stems(w): s.id for s in body.sites.values() for w in s.alone},
+        "at_least": {c.id: list(c.at_least) for c in concepts if c.at_least},
+        "joints": {c.id: _sites_of_joints(c, body) for c in concepts if c.joints},
+        "paths": body.between(),
+        "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],
+        "words": sorted(vocabulary),
+        "core": sorted((_core_words(concepts, body) - skip - set(lexicon.stop)) | _ALWAYS_CORE),
+    }
+
+
+def _sites_of_joints(concept: Concept, body: Body) -> list[str]:
+    """The sites of a movement's joints; one that the body model lacks raises `PainmapError`."""
+    for site in concept.joints:
+        if site not in body.sites:
+            raise PainmapError(f"concept {concept.id!r}: joints names {site!r}, which is not a site")
+    return list(concept.joints)
+
+
+#: Words that say nothing by themselves, but all in "the back of my left leg".
+_ALWAYS_CORE = frozenset({"back", "left", "right"})
+
+
+def _core_words(concepts: Iterable[Concept], body: Body) -> set[str]:
+    """Words of the body and of pain, to which a short unknown word may be mended."""
+    names = [name for site in body.sites.values() for name in site.names]
+    names += [w for c in concepts if c.kind in ("trouble", "sensation") for w in c.words]
+    words = {t.word for n in names for v in expand(n) for t in tokenise(" ".join(v))}
+    return {w for w in words if len(w) > 2}  # noqa: PLR2004 - shorter ones are anything
+
+
+def _names_places(concept: Concept, kinds: Mapping[str, str]) -> bool:
+    """Whether places in a concept's words are where it hurts.
+
+    "Crooked back" is in the back; "cannot turn my head" is about a movement, and the head is not what hurts.
+    """
+    moves = any(kinds.get(other) in ("activity", "posture") for other in concept.implies)
+    return concept.kind in TROUBLE_KINDS and not concept.sites and not moves

@@ -1,0 +1,181 @@
+"""Places: words for a place and the aspects that stand with them become sites.
+
+"Outside of my right knee", "knee, on the outer side" and "outer knee" are one site: an aspect belongs to the
+place that follows it, else to one said just before it. Which site a base and an aspect make is data
+(`body.toml`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from painmap.language.text import CLAUSE, COMMA
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from painmap.language.findings import Item
+    from painmap.language.text import Token
+
+# Words that may stand between an aspect and its place: "outer side of the right knee".
+_LINKS = frozenset(
+    "of o side sides part parts bit edge half area end to in on at just very the my his her your our their me"
+    " a right left both same towards round around where that this whole one two three few".split()
+)
+# Words that lead to an aspect said after its place: "the knee, mostly on the outside".
+_LEADS = frozenset(
+    "on at in to towards round around from the more mostly mainly just is are really so right left".split()
+)
+_REACH_AHEAD, _REACH_BACK = 5, 8  # in words
+#: How much a place counts where its words may mean another one too.
+SHARED = 0.75
+
+
+class Place(NamedTuple):
+    """A site with the words that name it: from `first` up to, not including, `last`."""
+
+    site: str
+    first: int
+    last: int
+    weight: float
+
+
+class Places:
+    """The places of one complaint.
+
+    Args:
+        tokens: Its words.
+        items: The phrases found in them.
+        compose: For each site that aspects divide: its parts, each with the aspects that it needs.
+        whole: For each such part, the site that it is a part of.
+    """
+
+    def __init__(
+        self,
+        tokens: list[Token],
+        items: list[Item],
+        compose: Mapping[str, Sequence[Sequence[object]]],
+        whole: Mapping[str, str],
+    ) -> None:
+        """Sort the items by what they may be."""
+        self._tokens = tokens
+        self._items = items
+        self._compose = compose
+        self._whole = whole
+        self._starts = {item.first: n for n, item in enumerate(items)}
+        self._ends = {item.last - 1: n for n, item in enumerate(items)}
+        self._sites = _entries(items, "site")
+        self._aspects = _entries(items, "aspect")
+
+    def found(self) -> list[Place]:
+        """All places, each with the aspects that belong to it."""
+        owned: dict[int, list[int]] = {}
+        for n in self._aspects:
+            owner = self._owner(n)
+            if owner is not None:
+                owned.setdefault(owner, []).append(n)
+                self._sites.pop(n, None)  # "back" of the knee is no back
+        out: list[Place] = []
+        for n, sites in self._sites.items():
+            stretch = [self._items[m] for m in (n, *owned.get(n, ()))]
+            first, last = min(i.first for i in stretch), max(i.last for i in stretch)
+            aspects = {a for h in owned.get(n, ()) for a in self._aspects[h]}
+            named = [part for site in sites for part in parts_of(site, aspects, self._compose, self._whole)]
+            weight = 1.0 if len(named) == 1 else SHARED
+            out.extend(Place(site, first, last, weight) for site in named)
+        return out
+
+    def _owner(self, n: int) -> int | None:
+        """The place that an aspect belongs to: one that follows, else one before it in the clause."""
+        owner = self._ahead(self._items[n].last)
+        return owner if owner is not None else self._behind(n)
+
+    def _divides(self, n: int) -> bool:
+        """Whether an item names a place that aspects divide."""
+        return any(site in self._compose or site in self._whole for site in self._sites.get(n, ()))
+
+    def _ahead(self, at: int) -> int | None:
+        """The place that follows, with nothing but links and other aspects in between."""
+        for _ in range(_REACH_AHEAD):
+            if at >= len(self._tokens) or self._tokens[at].brk:
+                return None
+            n = self._starts.get(at)
+            if n is not None and self._divides(n) and not (n in self._aspects and self._leads_on(n)):
+                return n
+            if n is not None and n in self._aspects:
+                at = self._items[n].last
+            elif self._tokens[at].word in _LINKS or self._joins_aspects(at):
+                at += 1
+            else:
+                return None
+        return None
+
+    def _joins_aspects(self, at: int) -> bool:
+        """Whether "and" stands as in "front and back of the thigh"."""
+        return self._tokens[at].word in ("and", "or") and self._starts.get(at + 1) in self._aspects
+
+    def _leads_on(self, n: int) -> bool:
+        """Whether a word that is aspect and site at once ("back") leads on to a place: "back of my knee"."""
+        at = self._items[n].last
+        for _ in range(_REACH_AHEAD):
+            if at >= len(self._tokens) or self._tokens[at].brk:
+                return False
+            if self._starts.get(at) in self._sites:
+                return True
+            if self._tokens[at].word not in _LINKS:
+                return False
+            at += 1
+        return False
+
+    def _behind(self, n: int) -> int | None:
+        """The place said before, where the aspect is led to by a comma or a word such as "on the"."""
+        first = self._items[n].first
+        if first == 0 or self._tokens[first].brk >= CLAUSE:
+            return None
+        led = self._tokens[first - 1].word in _LEADS or self._tokens[first].brk == COMMA
+        if not led and first - 1 not in self._ends:
+            return None
+        if n in self._sites and not self._led_as_aspect(first):
+            return None
+        for at in range(first - 1, max(first - _REACH_BACK, 0) - 1, -1):
+            m = self._ends.get(at)
+            if m is not None and m in self._sites and m not in self._aspects:
+                return m if self._divides(m) else None
+            if self._tokens[at].brk >= CLAUSE:
+                return None
+        return None
+
+    def _led_as_aspect(self, first: int) -> bool:
+        """Whether "back" stands as in "at the back", "round the back"."""
+        if self._ends.get(first - 1) in self._aspects:
+            return True  # "hip, outer and back part"
+        words = [t.word for t in self._tokens[max(0, first - 3) : first]]
+        return words[-1:] == ["the"] and not {"at", "round", "around", "towards", "to"}.isdisjoint(words)
+
+
+def _entries(items: Sequence[Item], kind: str) -> dict[int, list[str]]:
+    """For each item that may be of a kind, what it may be."""
+    found = {n: [e[1] for e in item.entries if e[0] == kind] for n, item in enumerate(items)}
+    return {n: ids for n, ids in found.items() if ids}
+
+
+def parts_of(
+    site: str,
+    aspects: set[str],
+    compose: Mapping[str, Sequence[Sequence[object]]],
+    whole: Mapping[str, str],
+) -> list[str]:
+    """The parts of a site that the aspects name best; the site itself where they name none.
+
+    A part that is named by itself stays: "top of the forearm, on the inside" is two parts of it.
+    """
+    base = whole.get(site, site)
+    best: list[str] = []
+    most = 0
+    for part, needs in compose.get(base, ()) if aspects else ():
+        if aspects.issuperset(needs):  # type: ignore[arg-type]
+            if len(needs) > most:  # type: ignore[arg-type]
+                best, most = [], len(needs)  # type: ignore[arg-type]
+            if len(needs) == most:  # type: ignore[arg-type]
+                best.append(str(part))
+    return best if best and base == site else list(dict.fromkeys([site, *best]))

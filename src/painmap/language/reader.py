@@ -1,0 +1,328 @@
+"""Understanding: a complaint becomes findings, each with its role, polarity, side and span.
+
+The same reader reads a client's complaint and the catalogue's phrases; that is what makes the two meet. It
+works in one pass over the words: mend the spelling, find the longest known phrases, put aspects and places
+together ("outside" + "knee"), then let cues give roles and polarity to what stands in their scope.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from painmap.language.findings import Correction, Finding, Reading, Word
+from painmap.language.phrases import Phrases
+from painmap.language.places import Place, Places, parts_of
+from painmap.language.scopes import Scopes
+from painmap.language.text import SENTENCE, Token, tokenise
+from painmap.language.vocabulary import KINDS, OWNERS, TROUBLE_KINDS, Stems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from painmap.language.findings import Item
+    from painmap.language.phrases import Sign
+    from painmap.language.spelling import Speller
+
+
+_SIDES = {
+    "left": "left", "lt": "left", "lhs": "left", "leftsided": "left", "lefthand": "left",
+    "right": "right", "rt": "right", "rhs": "right", "rightsided": "right", "righthand": "right",
+    "both": "both", "bilateral": "both", "bilaterally": "both", "bilat": "both", "b/l": "both",
+    "either": "both",
+}  # fmt: skip
+_SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
+_IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my elbow behind my head helps"
+# How much a place counts that no words name as sore: the joint that a movement works, the part that is said
+# to be moved, and the same part where the joint is known.
+_WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
+_ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
+_DIGITS = 6
+_UNABLE = "unable"  # the concept of what cannot be done
+_NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
+_NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
+
+
+class Reader:
+    """Reads complaints with a compiled lexicon and body model.
+
+    Args:
+        tables: What `painmap.index` compiled: graph, entries, forms, apart, skip, stop, compose, concepts.
+
+    Attributes:
+        speller: Mends words that nobody knows; None reads every word as it stands.
+    """
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        """Take the tables; nothing is copied."""
+        self.stems = Stems(tables["forms"], tables["apart"])
+        self._skip = frozenset(tables["skip"])
+        self._stop = frozenset(tables["stop"])
+        self._compose: dict[str, list[list[Any]]] = tables["compose"]
+        self._whole = {part: whole for whole, parts in self._compose.items() for part, _ in parts}
+        self._concept_sites: dict[str, list[str]] = tables["concept_sites"]
+        self._joints: dict[str, list[str]] = tables["joints"]
+        self._alone: dict[str, str] = tables["alone"]
+        self._at_least: dict[str, list[float]] = tables["at_least"]
+        self._paths: dict[str, list[str]] = tables["paths"]
+        self._naming = frozenset(tables["naming"])
+        self.speller: Speller | None = None
+        entries: list[list[str]] = tables["entries"]
+        # "a back hand" is an idiom, "the back of the hand" is none
+        self._phrases = Phrases(tables["graph"], entries, self._skip, bars=OWNERS | {"of"})
+        # the red flags' signs lie over the lexicon's phrases: neither takes the other's words
+        self._signs = Phrases(tables["signs"], entries, self._skip, bars=OWNERS)
+
+    def read(self, text: str, *, guess: bool = True) -> Reading:
+        """Understand one complaint; any text is accepted and gives a reading, perhaps an empty one.
+
+        Args:
+            text: The client's words, or a phrase of the catalogue.
+            guess: Take what a movement works for the place, where no place is named. Not for a phrase of a
+                pattern, which knows its places.
+        """
+        tokens = tokenise(text)
+        corrections: list[Correction] = []
+        if self.speller is not None:
+            tokens = self.speller.mend(tokens, text, corrections)
+        stems = [self.stems(t.word) for t in tokens]
+        items = self._phrases.scan(tokens, stems)
+        signs = self._signs.overlay(tokens, stems)
+        scopes = Scopes(tokens, _beside(items, signs))
+        findings = self._findings(text, tokens, stems, items, scopes, guess=guess)
+        findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
+        words = self._words(tokens, stems, items, scopes)
+        return Reading(tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens))
+
+    def _sign_findings(
+        self, text: str, tokens: list[Token], signs: list[Sign], scopes: Scopes
+    ) -> list[Finding]:
+        """What the red flags' signs say; a sign is denied where any of its own words is."""
+        found: list[Finding] = []
+        for item, places in signs:
+            start, end = tokens[item.first].start, tokens[item.last - 1].end
+            sentence = scopes.sentence[item.first]
+            side = _side(text, tokens, item.first, item.last)
+            for _, concept, kind in item.entries:
+                if kind == "idiom":
+                    continue
+                readings = [scopes.of(at, KINDS[kind]) for at in places]
+                role, polarity, about = next((r for r in readings if r[1] == "denied"), readings[0])
+                if self._is_normal(concept, tokens, item):
+                    polarity = "denied"
+                # weight 0: they speak to the flags, not to the ranking
+                found.append(Finding(concept, kind, role, polarity, side, start, end, 0.0, about, sentence))
+                found.extend(
+                    Finding(s, "site", "where", polarity, side, start, end, 0.0, about, sentence)
+                    for s in self._concept_sites.get(concept, ())
+                )
+        return found
+
+    # -- from phrases to findings ----------------------------------------------------------------------
+
+    def _findings(  # noqa: C901, PLR0913 - the reading so far, step by step
+        self,
+        text: str,
+        tokens: list[Token],
+        stems: list[str],
+        items: list[Item],
+        scopes: Scopes,
+        *,
+        guess: bool,
+    ) -> list[Finding]:
+        outright = Places(tokens, items, self._compose, self._whole).found()
+        places = [*outright, *self._places_inside(stems, items)]
+        found: list[Finding] = []
+        for item in items:
+            for entry in item.entries:
+                if entry[0] != "concept" or entry[2] == "idiom":
+                    continue
+                _, concept, kind = entry
+                role, polarity, about = scopes.of(item.first, KINDS[kind])
+                if self._is_normal(concept, tokens, item):
+                    polarity = "denied"
+                if about == "background" and kind == "diagnosis":
+                    about = "now"  # what they were told it is stands for several patterns
+                start, end = tokens[item.first].start, tokens[item.last - 1].end
+                sentence = scopes.sentence[item.first]
+                side = _side(text, tokens, item.first, item.last)
+                found.append(Finding(concept, kind, role, polarity, side, start, end, 1.0, about, sentence))
+                found.extend(
+                    Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
+                    for s in self._concept_sites.get(concept, ())
+                )
+        found += self._impossible(tokens, items, scopes)
+        troubled = {f.sentence for f in found if f.kind in TROUBLE_KINDS and f.counts}
+        named = any(scopes.of(p.first, "where")[1:] == ("affirmed", "now") for p in places)
+        if guess and troubled and not named:
+            places += self._places_alone(tokens, stems) or self._places_moved(stems, items)
+        main = True
+        for site, first, last, weight in places:
+            role, polarity, about = scopes.of(first, "where")
+            sentence = scopes.sentence[first]
+            passing = 1.0 if main or sentence in troubled else 0.6
+            if role == "better":
+                passing = _IN_RELIEF
+            if polarity == "affirmed" and about == "now":
+                main = False
+            start, end = tokens[first].start, tokens[last - 1].end
+            side = _side(text, tokens, first, last)
+            found.append(
+                Finding(site, "site", "where", polarity, side, start, end, weight * passing, about, sentence)
+            )
+        if not any(f.kind == "site" and f.counts for f in found):
+            found = [_foreground(f) for f in found]
+        found.extend(self._between(found, scopes))
+        return sorted(found, key=lambda f: (f.start, f.end))
+
+    def _impossible(self, tokens: list[Token], items: list[Item], scopes: Scopes) -> list[Finding]:
+        """What cannot be done is a trouble, though no word of pain is said: "cant lift it past level"."""
+        return [
+            Finding(
+                _UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
+                tokens[item.last - 1].end, 1.0, about, scopes.sentence[item.first],
+            )
+            for item in items
+            if item.first in scopes.unable and any(e[-1] in ("activity", "posture") for e in item.entries)
+            for _, polarity, about in (scopes.of(item.first, "worse"),)
+            if polarity == "affirmed"
+        ]  # fmt: skip
+
+    def _places_inside(self, stems: list[str], items: list[Item]) -> list[Place]:
+        """Places that a sensation or sign names in its own words: "crooked back", "stiff neck"."""
+        out: list[Place] = []
+        for item in items:
+            if item.last - item.first == 1 or not any(e[1] in self._naming for e in item.entries):
+                continue  # one word names no place beside itself
+            inside = [
+                (at, entry) for at in range(item.first, item.last) for entry in self._phrases.word(stems[at])
+            ]
+            aspects = {entry[1] for _, entry in inside if entry[0] == "aspect"}
+            for at, (kind, site, *_) in inside:
+                if kind == "site":
+                    parts = parts_of(site, aspects, self._compose, self._whole)
+                    out.extend(Place(part, at, at + 1, _NAMED_INSIDE / len(parts)) for part in parts)
+        return out
+
+    def _places_alone(self, tokens: list[Token], stems: list[str]) -> list[Place]:
+        """Places that a word names where no other is said: "my side hurts"."""
+        return [
+            Place(self._alone[stem], at, at + 1, 1.0)
+            for at, stem in enumerate(stems)
+            if stem in self._alone and at and tokens[at - 1].word in OWNERS
+        ]
+
+    def _is_normal(self, concept: str, tokens: list[Token], item: Item) -> bool:
+        """Whether a number that is said with a sign falls short of what makes it one: "temperature 36.9"."""
+        scales = self._at_least.get(concept)
+        if scales is None:
+            return False
+        # a number of many digits is no reading; "36,9" is one
+        numbers = [
+            t.word for t in tokens[item.first : item.last] if t.word[0].isdigit() and len(t.word) < _DIGITS
+        ]
+        values = [float(n.replace(",", ".")) for n in numbers if n.replace(",", ".").count(".") < 2]  # noqa: PLR2004
+        return any(value < min(scales, key=lambda scale: abs(scale - value)) for value in values)
+
+    def _places_moved(self, stems: list[str], items: list[Item]) -> list[Place]:
+        """Places of a movement or posture, where no other is named: "hurts to bend my knee", "do up my bra".
+
+        The joints that the movement works come first; the words in it may name what is only held or carried.
+        """
+        out: list[Place] = []
+        for item in items:
+            moved = [e[1] for e in item.entries if e[0] == "concept"]
+            joints = [site for concept in moved for site in self._joints.get(concept, ())]
+            out.extend(Place(site, item.first, item.last, _WORKED) for site in joints)
+            if {"activity", "posture"}.isdisjoint(kinds := {e[-1] for e in item.entries}) or "thing" in kinds:
+                continue
+            for at in range(item.first, item.last):
+                named = [e[1] for e in self._phrases.word(stems[at]) if e[0] == "site"]
+                weight = (_HELD if joints else _MOVED) / max(len(named), 1)
+                out.extend(Place(site, at, at + 1, weight) for site in named if site not in joints)
+        return out
+
+    def _between(self, found: list[Finding], scopes: Scopes) -> list[Finding]:
+        """Sites on the way of "from the hip down to the outside of the knee", at half weight."""
+        sites = sorted(
+            (f for f in found if f.kind == "site" and f.counts and f.weight > _IN_RELIEF),
+            key=lambda f: (f.start, f.end),
+        )
+        extra: list[Finding] = []
+        for n, a in enumerate(sites):
+            for b in sites[n + 1 : n + 1 + _NEXT_PLACES]:
+                if b.start > a.end + _WAY_LENGTH or a.sentence != b.sentence:
+                    break
+                if a.end <= b.start and scopes.way(a.end, b.start):
+                    side = a.side or b.side
+                    extra.extend(
+                        Finding(s, "site", "where", "affirmed", side, a.start, b.end, 0.5, "now", a.sentence)
+                        for s in self._paths.get(f"{a.concept} {b.concept}", ())
+                    )
+        return extra
+
+    def _words(self, tokens: list[Token], stems: list[str], items: list[Item], scopes: Scopes) -> list[Word]:
+        cued = {
+            at
+            for item in items
+            if all(e[0] == "cue" or e[-1] == "idiom" for e in item.entries)
+            for at in range(item.first, item.last)
+        }
+        out = []
+        for i, token in enumerate(tokens):
+            if i in cued or token.word in self._stop or token.word in self._skip or len(token.word) < 2:  # noqa: PLR2004
+                continue
+            if token.word[0].isdigit():
+                continue
+            _, polarity, about = scopes.of(i, "notices")
+            if polarity == "affirmed" and about == "now":
+                out.append(Word(stems[i], token.start, token.end, scopes.sentence[i]))
+        return out
+
+
+def _foreground(finding: Finding) -> Finding:
+    """A place that is told of as background, where no other is: "had my hip replaced and it still hurts"."""
+    if finding.kind == "site" and finding.about == "background":
+        return finding._replace(about="now", weight=finding.weight * _ONLY_BACKGROUND)
+    return finding
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    return finding.start, finding.end
+
+
+def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
+    """Leave out cues that are words of a sign: the "cant" of "cant pass water" is no cue."""
+    taken = {at for item, places in signs if item.last - item.first > 1 for at in places}
+    return [
+        item
+        for item in items
+        if not any(e[0] == "cue" for e in item.entries) or not taken.issuperset(range(item.first, item.last))
+    ]
+
+
+def _side(text: str, tokens: list[Token], first: int, last: int) -> str | None:
+    """The side said nearest to a stretch of words, in its own sentence, within a few words."""
+    best: tuple[int, str] | None = None
+    said: set[str] = set()
+    for at in range(max(0, first - 5), min(len(tokens), last + 6)):
+        side = _side_of(text, tokens, at)
+        lo, hi = min(at, first), max(at, first)
+        if side is None or any(tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
+            continue
+        said.add(side)
+        distance = 0 if first <= at < last else (first - at if at < first else at - last + 3)
+        if best is None or distance < best[0]:
+            best = (distance, side)
+    if best is None:
+        return None
+    return "both" if len(said) > 1 and best[0] > 1 else best[1]
+
+
+def _side_of(text: str, tokens: list[Token], at: int) -> str | None:
+    """The side that one word says; "swaps sides" says both."""
+    token = tokens[at]
+    if token.word in ("l", "r"):
+        return ("left" if token.word == "l" else "right") if text[token.start].isupper() else None
+    if token.word in ("side", "sides") and at and tokens[at - 1].word in _SWAPS:
+        return "both"
+    return _SIDES.get(token.word)

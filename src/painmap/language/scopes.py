@@ -1,0 +1,251 @@
+"""Scopes: which role and polarity each word of a complaint stands under.
+
+Cues are data (`data/lexicon/small-words.toml`): what they do, which way they look and what ends them, after
+NegEx (Chapman et al. 2001) and ConText (Harkema et al. 2009).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from painmap.language.text import CLAUSE, COMMA, SENTENCE
+
+if TYPE_CHECKING:
+    from painmap.language.findings import Item
+    from painmap.language.text import Token
+
+_CLAUSE_WORDS, _ITEM_WORDS = 7, 2  # how long a clause is without a comma, and an item of a list
+_QUESTION_WORDS = 5  # how long a question is that "no" answers
+_ENDS = ("end", "till")
+_BLAMES, _REASON_WORDS = ("why", "with"), 15
+_ABOUT = ("other", "past", "background")
+_ACTS = frozenset({"activity", "posture"})
+
+
+class Scopes:
+    """Which role and polarity every word of a complaint stands under."""
+
+    __slots__ = (
+        "_about",
+        "_acts",
+        "_content",
+        "_cues",
+        "_denied",
+        "_marks",
+        "_role",
+        "_tokens",
+        "_troubled",
+        "_ways",
+        "sentence",
+        "unable",
+    )
+
+    def __init__(self, tokens: list[Token], items: list[Item]) -> None:
+        """Find the cues and mark what stands in their scopes."""
+        self._tokens = tokens
+        self.sentence: list[int] = []
+        number = -1
+        for token in tokens:
+            number += token.brk == SENTENCE
+            self.sentence.append(max(number, 0))
+        self._role: dict[int, str] = {}
+        self._denied: set[int] = set()
+        self._about: dict[int, str] = {}
+        self._ways: list[int] = []
+        self._marks: dict[int, str] = {}
+        self._cues: dict[int, tuple[Item, str, str]] = {}
+        self._content: set[int] = set()
+        self._troubled: set[int] = set()
+        self._acts: set[int] = set()
+        #: Words of what is said to be impossible: "cant lift", "have not run for months because".
+        self.unable: set[int] = set()
+        for item in items:
+            self._sort(item)
+        for item, role, direction in self._cues.values():
+            scope = self._scope(item, direction, through=role in _ABOUT)
+            if role == "denied":
+                self._deny(item, scope)
+            elif role in _ABOUT:
+                self._about.update(dict.fromkeys(scope, role))
+            elif role == "cannot":
+                self._cannot(scope)
+            else:
+                for at in scope:
+                    self._role.setdefault(at, role)
+
+    def _sort(self, item: Item) -> None:
+        """Note what a phrase is: a cue, a mark, or something that cues speak about."""
+        cues = [e for e in item.entries if e[0] == "cue"]
+        if not cues:
+            place = range(item.first, item.last)
+            if any(e[0] in ("site", "concept") for e in item.entries):
+                self._content.update(place)
+            if any(e[-1] == "trouble" for e in item.entries):
+                self._troubled.update(place)
+            if any(e[-1] in _ACTS for e in item.entries):
+                self._acts.update(place)
+            return
+        # a word may deny what follows, and be an answer where nothing does: "no"
+        cue = next((e for e in cues if e[2] == "answer" and self._answers(item)), None)
+        cue = cue or next((e for e in cues if e[2] != "answer"), None)
+        if cue is None:
+            return
+        if cue[1] == "path":
+            self._ways.append(self._tokens[item.first].start)
+        elif cue[2] == "mark":
+            self._marks[item.first] = cue[1]
+        else:
+            self._cues[item.last - 1] = (item, cue[1], cue[2])
+            self._marks[item.first] = "cue"
+
+    def _answers(self, item: Item) -> bool:
+        """Whether a "no" stands last in its clause, behind what it is said of: "numbness: no"."""
+        after = self._tokens[item.last].brk if item.last < len(self._tokens) else SENTENCE
+        return bool(after) and bool(self._content.intersection(self._answered(item.first)))
+
+    def _answered(self, first: int) -> range:
+        """The words that an answer is said of: those of its clause, or of the question before it."""
+        at = first
+        brk = self._tokens[first].brk
+        if at == 0:
+            return range(0)
+        at -= 1
+        while at > 0 and not self._tokens[at].brk and first - at < _CLAUSE_WORDS:
+            at -= 1
+        if brk == SENTENCE and first - at > _QUESTION_WORDS:
+            return range(0)
+        return range(at, first)
+
+    def _deny(self, item: Item, scope: range) -> None:
+        """Mark what a cue denies.
+
+        A reason ends a denial, and shows that what was "not done" cannot be done: "have not run for months
+        because my knee hurts". "Till" undoes it: "never hurts till I bend".
+        """
+        if self._goes_on_till(item.last):
+            return
+        end = next((at for at in scope if self._marks.get(at) == "why"), scope.stop)
+        scope = range(scope.start, end)
+        acts = not self._acts.isdisjoint(scope) and self._troubled.isdisjoint(scope)
+        if acts and self._is_blamed(scope.start):
+            self._cannot(range(scope.start, self._blame(scope)))
+        else:
+            self._denied.update(scope)
+
+    def _blame(self, scope: range) -> int:
+        """Where in a scope the words for what is to blame begin; its end where there are none."""
+        return next((at for at in scope if self._marks.get(at) in _BLAMES), scope.stop)
+
+    def _is_blamed(self, at: int) -> bool:
+        """Whether a later word of the sentence says what is to blame for what could not be done."""
+        for later in range(at, min(at + _REASON_WORDS, len(self._tokens))):
+            if later > at and self._tokens[later].brk == SENTENCE:
+                return False
+            if self._marks.get(later) in _BLAMES:
+                return True
+        return False
+
+    def _goes_on_till(self, last: int) -> bool:
+        """Whether a "till" follows in the same clause."""
+        for at in range(last, min(last + _CLAUSE_WORDS, len(self._tokens))):
+            if self._tokens[at].brk or self._marks.get(at) in ("end", "cue"):
+                return False
+            if self._marks.get(at) == "till":
+                return True
+        return False
+
+    def _cannot(self, scope: range) -> None:
+        """Mark what is said to be impossible: it brings the trouble on, and is a trouble by itself."""
+        self.unable.update(scope)
+        for at in scope:
+            self._role.setdefault(at, "worse")
+
+    def _scope(self, item: Item, direction: str, *, through: bool) -> range:
+        """The words that a cue speaks about; of two sides, the one that holds something to speak about.
+
+        What somebody else has, and when it was, reaches `through` other cues: "dad has pain from driving".
+        """
+        if direction == "forward":
+            return self._forward(item.last, through=through)
+        if direction == "backward":
+            return self._backward(item.first)
+        if direction == "answer":
+            return self._answered(item.first)
+        back, ahead = self._backward(item.first), self._forward(item.last)
+        if direction == "both":
+            return back if self._content.intersection(back) else ahead
+        return ahead if self._content.intersection(ahead) else back
+
+    def of(self, at: int, default: str) -> tuple[str, str, str]:
+        """Role, polarity and about of the word at a place, where no cue speaks the default role."""
+        role = self._role.get(at, default)
+        polarity = "denied" if at in self._denied else "affirmed"
+        if role == "none":  # "makes no difference"
+            role, polarity = default, "denied"
+        if role == "worse" and default in ("where", "notices"):
+            role = default  # a place or a sensation brings nothing on
+        about = self._about.get(at, "now")
+        if role == "where" and about == "past":
+            about = "now"  # what was broken there is past; the place is not
+        return role, polarity, about
+
+    def way(self, start: int, end: int) -> bool:
+        """Whether a word for going on ("down to", "all the way to") stands between two spans."""
+        after = bisect_left(self._ways, start)
+        return after < len(self._ways) and self._ways[after] < end
+
+    def _backward(self, first: int) -> range:
+        """The words before a cue: back to a comma, another cue or the sentence's start.
+
+        In a text without commas that would reach back to the beginning, so it goes only as far as a clause
+        does.
+        """
+        at = first
+        while at > 0 and not self._tokens[at].brk and first - at < _CLAUSE_WORDS:
+            at -= 1
+            if at in self._cues or self._marks.get(at) in _ENDS:
+                return range(at + 1, first)
+        return range(at, first)
+
+    def _forward(self, last: int, *, through: bool = False) -> range:
+        """The words after a cue, to the end of its scope.
+
+        A comma ends the scope unless a list goes on behind it: "no fever, rash or cough" is one denial (after
+        NegEx), "no fever, sore back" is not.
+        """
+        at = last
+        while at < len(self._tokens):
+            brk, mark = self._tokens[at].brk, self._marks.get(at)
+            # a colon may stand right behind a cue: "worse: sitting"
+            if (
+                brk == SENTENCE
+                or (brk == CLAUSE and at > last)
+                or mark in _ENDS
+                or (mark == "cue" and at > last and not through)
+            ):
+                break
+            if brk == COMMA and (at == last or not self._list_goes_on(at)):
+                break
+            at += 1
+        return range(last, at)
+
+    def _list_goes_on(self, at: int) -> bool:
+        """Whether the words after a comma are one more item of a list, not a statement of their own."""
+        tokens = self._tokens
+        stretch = [at]
+        while (
+            stretch[-1] + 1 < len(tokens)
+            and not tokens[stretch[-1] + 1].brk
+            and len(stretch) <= _CLAUSE_WORDS
+        ):
+            stretch.append(stretch[-1] + 1)
+        if any(self._marks.get(k) in ("new", "cue", *_ENDS) for k in stretch[:4]):
+            return False
+        if any(tokens[k].word in ("or", "nor") for k in stretch[:4]):
+            return True
+        if not self._troubled.isdisjoint(stretch):
+            return False
+        # "no numbness, tingling and weakness": the last two of a list
+        listed = all(k in self._content or tokens[k].word == "and" for k in stretch)
+        return len(stretch) <= _ITEM_WORDS or listed

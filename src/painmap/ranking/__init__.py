@@ -1,0 +1,1 @@
+"""From a reading to ranked matches, their reasons and questions."""

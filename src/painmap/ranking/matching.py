@@ -1,0 +1,296 @@
+"""Matching: findings x index give ranked patterns, each with its evidence and what speaks against it.
+
+A pattern's score adds up, finding by finding, how much more the pattern expects that finding than patterns
+do on the whole: ``log(1 + strength / background)``, the weight of rarity of a smoothed unigram model (Zhai
+and Lafferty 2004). All those logarithms are in the index; here they are only added.
+"""
+
+from __future__ import annotations
+
+import math
+from heapq import nsmallest
+from typing import TYPE_CHECKING, Any
+
+from painmap.answer import Against, Evidence
+from painmap.language.findings import Ranked, Said
+from painmap.language.vocabulary import ROLE_FIT, TROUBLE_KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from painmap.language.findings import Finding, Reading
+
+#: The few weights of the sum; `benchmarks/fit.py` shows how they were chosen.
+SITE_WEIGHT = 2.2
+CONCEPT_WEIGHT = 0.4
+WEAK_KIND_WEIGHT = 0.25  # how long, who, what with: true of many patterns alike
+WORD_WEIGHT = 0.6  # words speak for themselves too, whether or not a finding holds them
+DENIED_SITE_WEIGHT = 0.2
+STORY_WEIGHT = 0.15  # in a sentence with neither a place nor a trouble: the job, or the dog's birthday
+PLACE_FALL = 0.9  # each place more counts less
+WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
+PRIOR_WEIGHT = 0.7
+SUPPORT = 2.0  # so near must another pattern of the same muscle come to count for the best one
+#: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
+#: best sum, and over the logarithm of that sum.
+CHANCE = (-1.10, 8.84, 0.47)
+STRONG, MODERATE = 0.87, 0.65
+
+_WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
+_NOTHING: Mapping[int, float] = {}
+_LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
+_WHOLE_FINDING, _PART_FINDING = 200.0, 100.0  # a finding explains itself better than a part or a word of it
+_LONGEST_SPAN = 60  # in characters; words farther apart are shown by themselves
+_RIVALS = 20  # a muscle has fewer patterns than this
+_MOST_EVIDENCE = 6
+_MOST_AGAINST = 3
+
+
+class Matcher:
+    """Ranks the patterns of a compiled catalogue.
+
+    Args:
+        postings: The evidence tables that `painmap.index` compiled.
+        priors: How often each pattern is met, 0 to 1.
+        muscles: Each pattern's muscles, the likeliest first; patterns that share one are no rivals.
+        within: For each site, the site itself and all its parts.
+    """
+
+    def __init__(
+        self,
+        postings: Mapping[str, Mapping[str, str]],
+        priors: Sequence[float],
+        muscles: Sequence[Sequence[str]],
+        within: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Take the tables; rows are decoded when first needed."""
+        self._postings = postings
+        self._priors = priors
+        self._muscles = [frozenset(m) for m in muscles]
+        self._main = [m[0] for m in muscles]
+        self._within = within
+        self._likes: dict[str, Mapping[str, float]] = {}
+        self._rows: dict[tuple[str, str], dict[int, float]] = {}
+
+    def row(self, table: str, key: str) -> Mapping[int, float]:
+        """One posting row: the weight of rarity for each pattern that has the key."""
+        row = self._rows.get((table, key))
+        if row is None:
+            packed = self._postings[table].get(key)
+            if packed is None:  # not kept: keys that the index lacks come without end
+                return _NOTHING
+            numbers = packed.split()
+            row = {int(p): int(w) / 1000 for p, w in zip(numbers[::2], numbers[1::2], strict=True)}
+            self._rows[table, key] = row
+        return row
+
+    def weight(self, pattern: int, concept: str) -> float:
+        """The weight of rarity of a concept (with its role) for a pattern; 0 where the pattern lacks it."""
+        return self.row("concept", concept).get(pattern, 0.0)
+
+    def said(self, reading: Reading) -> list[Said]:
+        """Everything in a reading that can speak for or against a pattern, each key once."""
+        about = {
+            f.sentence
+            for f in reading.findings
+            if f.counts and f.weight and (f.kind == "site" or f.kind in TROUBLE_KINDS)
+        }
+        affirmed = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
+        best: dict[tuple[str, str], Said] = {}
+        for f in reading.findings:
+            if f.about != "now" or f.weight == 0.0 or (f.polarity == "denied" and f.concept in affirmed):
+                continue
+            item = _site_said(f) if f.kind == "site" else _concept_said(f, told=f.sentence in about)
+            old = best.get(item[:2])
+            if old is None or abs(item.weight) > abs(old.weight):
+                best[item[:2]] = item
+        for word in reading.words:
+            if ("word", word.stem) not in best:
+                weight = WORD_WEIGHT * (1.0 if word.sentence in about else STORY_WEIGHT)
+                best["word", word.stem] = Said("word", word.stem, word.start, word.end, weight)
+        return self._fewer_places(list(best.values()))
+
+    def _fewer_places(self, said: list[Said]) -> list[Said]:
+        """Let places count less and less: a wide one that a part of it has named, and each one more."""
+        places = sorted((s for s in said if s.table == "site"), key=lambda s: -s.weight)
+        named = {s.key for s in places}
+        weights: dict[str, float] = {}
+        for number, item in enumerate(places):
+            weight = item.weight * PLACE_FALL**number
+            if any(part in named for part in self._within[item.key] if part != item.key):
+                weight *= WIDE_PLACE_WEIGHT
+            weights[item.key] = weight
+        return [s._replace(weight=weights[s.key]) if s.table == "site" else s for s in said]
+
+    def rank(
+        self, said: Iterable[Said], *, limit: int | None = None, among: Collection[int] | None = None
+    ) -> list[Ranked]:
+        """Sum up the evidence for every pattern that anything speaks for, best first.
+
+        Args:
+            said: What speaks, of `said`.
+            limit: How many patterns at the most.
+            among: Only these patterns.
+        """
+        sums = [0.0] * len(self._priors)
+        for item in said:
+            weight = item.weight
+            for pattern, rarity in self.row(item.table, item.key).items():
+                sums[pattern] += weight * rarity
+        totals = {
+            p: total + PRIOR_WEIGHT * prior
+            for p, (total, prior) in enumerate(zip(sums, self._priors, strict=True))
+            if total > 0
+        }
+        self._support(totals)
+        # the rival of the first (see `_chances`) stands among the next few
+        order = ((-total, p) for p, total in totals.items() if among is None or p in among)
+        few = sorted(order) if limit is None else nsmallest(limit + _RIVALS, order)
+        return self._chances([(p, -total) for total, p in few], limit)
+
+    def _support(self, totals: dict[int, float]) -> None:
+        """Lift the best pattern of each muscle by the odds of its other patterns."""
+        best: dict[str, int] = {}
+        for p, total in totals.items():
+            rival = best.setdefault(self._main[p], p)
+            if total > totals[rival]:
+                best[self._main[p]] = p
+        odds = dict.fromkeys(best, 0.0)
+        for p, total in totals.items():
+            odds[self._main[p]] += math.exp((total - totals[best[self._main[p]]]) / SUPPORT)
+        for muscle, p in best.items():
+            totals[p] += SUPPORT * math.log(odds[muscle])
+
+    def _chances(self, totals: list[tuple[int, float]], limit: int | None) -> list[Ranked]:
+        """Turn sums into chances: how often a sum of that size with that lead has proved right."""
+        if not totals:
+            return []
+        first, best = totals[0]
+        rival = next((t for p, t in totals[1:] if not self._muscles[p] & self._muscles[first]), 0.0)
+        constant, per_lead, per_size = CHANCE
+        level = constant + per_size * math.log1p(best)
+        out = []
+        for n, (p, total) in enumerate(totals[:limit]):
+            lead = (total - (rival if n == 0 else best)) / (best + 1.0)
+            out.append(Ranked(p, total, 1.0 / (1.0 + math.exp(-level - per_lead * lead))))
+        return out
+
+    # -- reasons ---------------------------------------------------------------------------------------
+
+    @staticmethod
+    def holders(said: Iterable[Said]) -> dict[int, tuple[int, int]]:
+        """For each place in the text that a finding covers, its span: what lies inside speaks with it."""
+        spans = sorted({(i.start, i.end) for i in said if i.table != "word"}, key=lambda s: s[1] - s[0])
+        return {at: span for span in spans if span[1] - span[0] <= _LONGEST_SPAN for at in range(*span)}
+
+    def reasons(  # noqa: PLR0913 - all that a reason is told with
+        self,
+        said: Sequence[Said],
+        holders: Mapping[int, tuple[int, int]],
+        pattern: int,
+        record: Mapping[str, Any],
+        text: str,
+        labels: Mapping[str, str],
+    ) -> tuple[tuple[Evidence, ...], tuple[Against, ...]]:
+        """Why a pattern stands where it stands, in the client's own words beside the pattern's."""
+        gains: dict[tuple[int, int], float] = {}
+        losses: dict[tuple[int, int], tuple[float, Said]] = {}
+        speaker: dict[tuple[int, int], tuple[float, Said]] = {}
+        for item in said:
+            value = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
+            if abs(value) < _LEAST_REASON:
+                continue
+            own = (item.start, item.end)
+            span = holders.get(item.start, own)
+            if value < 0:
+                losses[span] = min(losses.get(span, (0.0, item)), (value, item))
+                continue
+            gains[span] = gains.get(span, 0.0) + value
+            told = value + (0.0 if item.table == "word" else _WHOLE_FINDING if own == span else _PART_FINDING)
+            if told > speaker.get(span, (0.0, item))[0]:
+                speaker[span] = (told, item)
+        whole = sum(gains.values()) or 1.0
+        evidence = []
+        for span in sorted(gains, key=lambda s: (-gains[s], s))[:_MOST_EVIDENCE]:
+            if gains[span] < _LEAST_SHARE * whole:
+                break
+            phrase, role, _ = self._phrase(speaker[span][1], pattern, record, labels, against=False)
+            evidence.append(Evidence(text[span[0] : span[1]], phrase, role, round(gains[span] / whole, 2)))
+        against = []
+        for span in sorted(losses, key=lambda s: (losses[s][0], s))[:_MOST_AGAINST]:
+            phrase, _, why = self._phrase(losses[span][1], pattern, record, labels, against=True)
+            against.append(Against(text[span[0] : span[1]], phrase, why))
+        return tuple(evidence), tuple(against)
+
+    def _phrase(
+        self, item: Said, pattern: int, record: Mapping[str, Any], labels: Mapping[str, str], *, against: bool
+    ) -> tuple[str, str, str]:
+        """The pattern's phrase (or site) that a finding met, its role there, and why it may speak against."""
+        phrases = record["phrases"]
+        if item.table in ("site", "denied"):
+            meant = self._postings["meant"].get(item.key, "").split()
+            site = next((meant[i + 1] for i in range(0, len(meant), 2) if meant[i] == str(pattern)), item.key)
+            return labels.get(site, site), "where", "said not to hurt, and this pattern is felt there"
+        if item.table == "word":
+            section, phrase = phrases[record["words"][item.key]]
+            return phrase, _role(section), ""
+        concept, _, role = item.key.partition(">")
+        known: dict[str, dict[str, int]] = record["concepts"]
+        best: tuple[float, int, str] | None = None
+        for candidate, fit in self._alike(concept).items():
+            for other, number in known.get(candidate, _NO_ROLES).items():
+                value = ROLE_FIT[role].get(other, 0.0)
+                worth = fit * (-value if against else value)
+                if worth <= 0:
+                    continue
+                if best is None or worth > best[0]:
+                    best = (worth, number, other)
+        if best is None:
+            return record["record"]["name"], role, "does not fit this pattern"
+        section, phrase = phrases[best[1]]
+        return phrase, _role(section), _WHY.get((role, best[2]), "the pattern is described otherwise")
+
+    def _alike(self, concept: str) -> Mapping[str, float]:
+        """Concepts that fit a concept, each with how well; the concept itself first."""
+        found = self._likes.get(concept)
+        if found is None:
+            packed = self._postings["like"].get(concept, "").split()
+            found = {concept: 1.0} | dict(zip(packed[::2], map(float, packed[1::2]), strict=True))
+            self._likes[concept] = found
+        return found
+
+
+_NO_ROLES: Mapping[str, int] = {}
+_WHY = {
+    ("worse", "better"): "said to make it worse; this pattern is eased by it",
+    ("better", "worse"): "said to ease it; this pattern is made worse by it",
+    ("denied", "worse"): "said to do nothing; this pattern is made worse by it",
+    ("denied", "notices"): "denied; people with this pattern notice it",
+    ("worse", "denied"): "said to make it worse; people with this pattern say it does not",
+    ("notices", "denied"): "noticed here; people with this pattern deny it",
+}
+
+
+def _site_said(finding: Finding) -> Said:
+    """What a place speaks with, for itself or, denied, against itself."""
+    if finding.polarity == "denied":
+        return Said("denied", finding.concept, finding.start, finding.end, -DENIED_SITE_WEIGHT)
+    return Said("site", finding.concept, finding.start, finding.end, SITE_WEIGHT * finding.weight)
+
+
+def _concept_said(finding: Finding, *, told: bool) -> Said:
+    """What an idea speaks with; `told` where its sentence is about a place or a trouble."""
+    role = "denied" if finding.polarity == "denied" else finding.role
+    weight = CONCEPT_WEIGHT * finding.weight * (1.0 if told else STORY_WEIGHT)
+    if finding.kind in _WEAK_KINDS:
+        weight *= WEAK_KIND_WEIGHT
+    return Said("concept", f"{finding.concept}>{role}", finding.start, finding.end, weight)
+
+
+def _role(section: str) -> str:
+    return section if section in ("worse", "better") else "notices"
+
+
+def findings_of_side(findings: Iterable[Finding], side: str) -> list[Finding]:
+    """Keep what is said of one side or of no side at all."""
+    return [f for f in findings if f.side in (None, side, "both")]

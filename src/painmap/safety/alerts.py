@@ -1,0 +1,208 @@
+"""Alerts: what of a reading must go to a doctor, at which level, and why.
+
+What is denied, healed or somebody else's raises nothing. The pictures are data (`painmap.sources.red_flags`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from painmap.answer import LEVELS, Alert
+from painmap.safety import points
+from painmap.safety.ages import age_of, is_for_someone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from painmap.language.findings import Finding, Reading
+
+# Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
+_NEAR = 70
+_NOT_ASKED = -1
+_WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
+
+
+def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
+    """Return the alerts of a reading, the gravest first, each with the client's words that raised it.
+
+    What the points raise stands beside the rules only where it is graver than all of them.
+    """
+    present = findings_now(reading, text, compiled)
+    alerts = _by_rule(reading, text, present, compiled)
+    tables = compiled.get("points")
+    if tables is None:
+        return alerts
+    scored = points.score(points.features(present, reading, age_of(text), compiled["widest"]), tables)
+    gravest = alerts[0].level if alerts else None
+    if scored is None or (gravest is not None and LEVELS.index(gravest) <= LEVELS.index(scored.level)):
+        return alerts
+    table = tables[scored.level]
+    words = tuple(text[f.start : f.end] for f in sorted(scored.signs, key=lambda f: f.start))
+    said = _said(text, scored.signs)
+    raised = Alert(
+        table["id"], scored.level, table["message"], said, table["name"], table["therapist"], "points", words
+    )
+    return (raised, *alerts)
+
+
+def _by_rule(
+    reading: Reading, text: str, present: Mapping[str, list[Finding]], compiled: Mapping[str, Any]
+) -> tuple[Alert, ...]:
+    """The alerts whose pictures hold in full."""
+    triggers: Mapping[str, Sequence[int]] = compiled["triggers"]
+    candidates = sorted({w for key in present for w in triggers.get(key, ())})
+    if not candidates:
+        return ()
+    read_as = dict(reading.corrections)  # "my daughetr is 6"
+    mended = re.sub(_WORD, lambda found: read_as.get(found[0], found[0]), text) if read_as else text
+    picture = _Picture(mended, present, compiled["sets"])
+    raised: dict[int, list[Finding]] = {}
+    for number in candidates:
+        flag, every, some, none = compiled["whens"][number]
+        if flag not in raised:
+            proof = picture.proof(every, some, none)
+            if proof is not None:
+                raised[flag] = proof
+    flags = compiled["flags"]
+    kept: list[int] = []
+    covered: set[str] = set()
+    # the gravest first: two flags that cover each other must not silence both
+    for n in sorted(raised, key=lambda n: (LEVELS.index(flags[n]["level"]), n)):
+        if flags[n]["id"] not in covered:
+            kept.append(n)
+            covered.update(flags[n]["covers"])
+    return tuple(
+        Alert(f["id"], f["level"], f["message"], _said(text, raised[n]), f["name"], f["therapist"])
+        for n in kept
+        for f in (flags[n],)
+    )
+
+
+def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> dict[str, list[Finding]]:
+    """Findings of this person, now, under every key that a term may ask for."""
+    lasting, passing = frozenset(compiled["lasting"]), frozenset(compiled["passing"])
+    present: dict[str, list[Finding]] = {}
+    someone: bool | None = None
+    for f in reading.findings:
+        if f.polarity != "affirmed":
+            continue
+        if f.concept not in lasting and _is_over(text, f, passing):
+            continue
+        if f.about == "other":
+            if someone is None:
+                someone = is_for_someone(text)
+            if not someone:
+                continue
+        if f.kind == "site":
+            present.setdefault(f"@{f.concept}", []).append(f)
+            if f.side == "both":
+                present.setdefault(f"@@{f.concept}", []).append(f)
+        else:
+            for key in (f.concept, f"{f.concept}>{f.role}", f"kind:{f.kind}"):
+                present.setdefault(key, []).append(f)
+    return present
+
+
+# "had shingles in 2012", "a kidney stone last year, all gone": told with a date behind it, it is over.
+_DATED = r"[^.,;!?\n]{0,60}?\b(?:in|back in|from) (?:19|20)\d\d\b"
+_HAD = r"(?i)\bhad (?:\w+ ){0,3}$"
+_LONG_AGO = (
+    r"(?i)\s*(?:last (?:year|spring|summer|autumn|winter)|(?:\w+ ){0,2}(?:years?|yrs|ages) ago|"
+    r"as a (?:kid|child|teen))"
+)
+# "a temperature last week, gone"
+_GONE = (
+    r"(?i)(?: (?:last|for|at|over|on|the|a|few|days?|week|weekend|month))*,?\s*"
+    r"(?:(?:but|and|its|it's|it is|all|now|has)\s+)*(?:gone|cleared|better)(?= now|,|[.;!]|$| and )"
+)
+_REACH = 40
+
+
+def _is_over(text: str, finding: Finding, passing: frozenset[str]) -> bool:
+    """Whether a finding belongs to the past: a cue, a date behind it or a "gone" says so."""
+    if finding.about == "past":
+        return True
+    after = text[finding.end : finding.end + _REACH]
+    if finding.concept in passing and re.match(_GONE, after):
+        return True
+    if ("19" in after or "20" in after) and re.match(_DATED, text[finding.start : finding.end + _REACH]):
+        return True
+    if "ago" not in after and "last" not in after and "as a" not in after:
+        return False
+    before = text[max(0, finding.start - _REACH) : finding.start]
+    return bool(re.match(_LONG_AGO, after) and re.search(_HAD, before))
+
+
+class _Picture:
+    """What one complaint shows, asked term by term."""
+
+    __slots__ = ("_age", "_found", "_present", "_sets", "_text")
+
+    def __init__(
+        self, text: str, present: Mapping[str, list[Finding]], sets: Sequence[Sequence[str]]
+    ) -> None:
+        self._text = text
+        self._present = present
+        self._sets = sets
+        self._found: dict[int, list[Finding]] = {}
+        self._age: int | None = _NOT_ASKED
+
+    def proof(self, every: Iterable[Any], some: Sequence[Any], none: Iterable[Any]) -> list[Finding] | None:
+        """Findings by which the terms hold; None where they do not."""
+        found: list[Finding] = []
+        for term in every:
+            by = self._holds(term)
+            if by is None:
+                return None
+            found += by
+        if some:
+            by = next((by for by in map(self._holds, some) if by is not None), None)
+            if by is None:
+                return None
+            found += by
+        if any(self._holds(term) is not None for term in none):
+            return None
+        return found
+
+    def _holds(self, term: Sequence[Any]) -> list[Finding] | None:
+        sets, pairs, ages = term
+        for number in sets:
+            found = self._in(number)
+            if found:
+                return found[:1]
+        for left, right in pairs:
+            for a in self._in(left):
+                for b in self._in(right):
+                    if a.sentence == b.sentence and max(a.start, b.start) - min(a.end, b.end) <= _NEAR:
+                        return [a, b]
+        for sign, bound in ages:
+            age = self._years()
+            if age is not None and (age >= bound if sign == ">=" else age < bound):
+                return []
+        return None
+
+    def _in(self, number: int) -> list[Finding]:
+        """The findings that are in a set."""
+        found = self._found.get(number)
+        if found is None:
+            present = self._present
+            found = [f for key in self._sets[number] if key in present for f in present[key]]
+            self._found[number] = found
+        return found
+
+    def _years(self) -> int | None:
+        if self._age == _NOT_ASKED:
+            self._age = age_of(self._text)
+        return self._age
+
+
+def _said(text: str, proof: Iterable[Finding]) -> str:
+    """The client's words of some findings, in their order, joined where they overlap."""
+    spans: list[list[int]] = []
+    for start, end in sorted({(f.start, f.end) for f in proof}):
+        if spans and start <= spans[-1][1] + 1:
+            spans[-1][1] = max(spans[-1][1], end)
+        else:
+            spans.append([start, end])
+    return " … ".join(" ".join(text[a:b].split()) for a, b in spans)

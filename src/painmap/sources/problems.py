@@ -1,0 +1,45 @@
+"""Problems: what is wrong in a data file, with its line and the fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from painmap.errors import PainmapError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file.
+
+    Attributes:
+        file: Its path, as the user gave it.
+        line: Counted from 1; 0 where the file could not be read at all.
+        where: The pattern and key concerned, or "".
+        message: What is wrong.
+        mend: What to do about it.
+    """
+
+    file: str
+    line: int
+    where: str
+    message: str
+    mend: str
+
+    def __str__(self) -> str:
+        """Give one line: file, line, where, what, and the mend."""
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        where = f" {self.where}:" if self.where else ""
+        return f"{place}:{where} {self.message}; {self.mend}"
+
+
+class CatalogueError(PainmapError):
+    """A catalogue that cannot be used; `problems` holds everything that is wrong with it."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Take the problems; the message has them one a line."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(p) for p in problems))

@@ -1,0 +1,237 @@
+"""The index: whatever happens to the kept file, the answers are the same."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from painmap.engine import Engine
+from painmap.index import compile as compiling
+from painmap.index import load, store
+from painmap.index.store import Index
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from painmap.answer import Answer
+
+CORE = {"numbers": [1, 2, 3], "text": "é\n", "deep": {"a": {"b": []}}}
+RECORDS = [{"id": f"p{n}", "name": "x" * n} for n in range(12)]
+BUILD = {"more": 1}
+BLOB = store.dump("key", Index(CORE, RECORDS, BUILD))
+COMPLAINT = "ache behind my kneecap, worse going down stairs"
+# What a process of its own says: the answer as JSON, and whether it had to compile. painmap's own index is
+# given to it, as the wheel would.
+_ASK = f"""
+import json, sys
+from pathlib import Path
+from painmap.engine import Engine
+from painmap.index import load, store
+load._own = lambda flags, compiling: store.read(Path(sys.argv[2]), "base")
+answer = Engine.load([Path(sys.argv[1])], only=True).match({COMPLAINT!r})
+print(json.dumps([answer.as_dict(care=True), "painmap.index.compile" in sys.modules]))
+"""
+
+
+def read(blob: bytes) -> object:
+    """An index as plain values, or None."""
+    found = store.parse(blob, "key")
+    if found is None:
+        return None
+    return found.core, [json.loads(bytes(line)) for line in found.records], json.loads(bytes(found.build))
+
+
+WHOLE = (CORE, RECORDS, BUILD)
+
+
+class Loading:
+    """Loads a small catalogue in this process, over painmap's own index; counts what it compiles."""
+
+    def __init__(self, catalogue: Path, base: Path, patch: pytest.MonkeyPatch) -> None:
+        """Compile once, for real."""
+        self.compiled = 0
+        self.base = base
+        self._catalogue = catalogue
+        self._patch = patch
+        real = compiling.extend
+
+        def extend(*args: Any, **options: Any) -> Index:  # noqa: ANN401 - the real one's
+            self.compiled += 1
+            return real(*args, **options)
+
+        patch.setattr(compiling, "extend", extend)
+        patch.setattr(load, "_own", lambda _flags, _compiling: store.read(base, "base"))
+        self.answer = self.ask("")
+
+    def ask(self, cache: Path | str) -> Answer:
+        """Answer with this cache; `compiled` counts where that had to compile."""
+        self._patch.setenv("PAINMAP_CACHE", str(cache))
+        self.compiled = 0
+        return Engine.load([self._catalogue], only=True).match(COMPLAINT)
+
+
+@pytest.fixture(scope="module")
+def loading(own_catalogue: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Loading]:
+    """What loads, and knows the right answer."""
+    base = tmp_path_factory.mktemp("base") / "base.index"
+    base.write_bytes(store.dump("base", load.load_index((), only=False, compiling=lambda: None)))
+    with pytest.MonkeyPatch.context() as patch:
+        yield Loading(own_catalogue, base, patch)
+
+
+@pytest.fixture
+def cache(loading: Loading, tmp_path: Path) -> Path:
+    """A cache with a whole index."""
+    loading.ask(tmp_path)
+    assert loading.compiled == 1
+    return tmp_path
+
+
+def process(cache: Path, catalogue: Path, base: Path, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - Popen's
+    """Ask in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-c", _ASK, str(catalogue), str(base)],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PAINMAP_CACHE": str(cache)},
+        **options,
+    )
+
+
+def test_round_trip() -> None:
+    """What is written is read back, and only under its key."""
+    assert read(BLOB) == WHOLE
+    assert store.parse(BLOB, "another") is None
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(BLOB) - 1), st.integers(0, 255)), min_size=1, max_size=3))
+def test_any_damage_is_seen(places: list[tuple[int, int]]) -> None:
+    """Bytes changed anywhere leave what was written, or nothing."""
+    blob = bytearray(BLOB)
+    for at, value in places:
+        blob[at] = value
+    assert read(bytes(blob)) in (None, WHOLE)
+
+
+def test_every_digit_of_the_head_counts() -> None:
+    """No other digit in the first line is taken for the right one."""
+    end = BLOB.index(b"\n")
+    for at in range(end):
+        for digit in b"0123456789":
+            blob = bytearray(BLOB)
+            blob[at] = digit
+            assert read(bytes(blob)) in (None, WHOLE)
+
+
+@given(st.integers(0, len(BLOB) - 1))
+def test_a_cut_off_index_is_none(size: int) -> None:
+    """An index that breaks off is none."""
+    assert read(BLOB[:size]) is None
+
+
+@given(st.binary(max_size=200))
+def test_anything_else_is_none(blob: bytes) -> None:
+    """Bytes of any other kind are no index."""
+    assert read(blob) is None
+
+
+def test_it_is_json(cache: Path) -> None:
+    """The kept index is lines of JSON: nothing in it can run."""
+    (path,) = cache.iterdir()
+    for line in path.read_bytes().split(b"\n"):
+        json.loads(line)
+
+
+def test_the_second_time_nothing_is_compiled(loading: Loading, cache: Path) -> None:
+    """A whole index is used, and answers the same."""
+    assert loading.ask(cache) == loading.answer
+    assert loading.compiled == 0
+
+
+def _noise(path: Path) -> None:
+    blob = bytearray(path.read_bytes())
+    rng = random.Random(1)
+    for _ in range(50):
+        blob[rng.randrange(len(blob))] = rng.randrange(256)
+    path.write_bytes(bytes(blob))
+
+
+def _another_version(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b'"painmap": ', b'"painmap": 9', 1))
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("spoil", [_noise, _another_version, _cut, _emptied, _a_folder])
+def test_a_spoilt_index_changes_no_answer(
+    spoil: Callable[[Path], None], loading: Loading, cache: Path
+) -> None:
+    """A damaged, stale, cut off, empty or misplaced index is passed over; the answer is the same."""
+    (path,) = cache.iterdir()
+    spoil(path)
+    assert loading.ask(cache) == loading.answer
+    assert loading.compiled == 1
+
+
+def test_another_versions_index_is_not_used(
+    loading: Loading, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another version of painmap, or of its data, does not use this one's index, nor throw it away."""
+    monkeypatch.setattr(store, "__version__", "0.0.0")
+    assert loading.ask(cache) == loading.answer
+    assert loading.compiled == 1
+    assert len(list(cache.iterdir())) == 2
+
+
+def test_places_that_cannot_be_written(loading: Loading, tmp_path: Path) -> None:
+    """No cache, one that is a file, one in a folder that takes nothing: the answer is the same."""
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    for place in ("", file, file / "below", "/proc/painmap", "/dev/null/painmap"):
+        assert loading.ask(place) == loading.answer
+    assert file.read_text() == "no folder"
+
+
+def test_a_full_disk(loading: Loading, own_catalogue: Path, tmp_path: Path) -> None:
+    """A disk that fills up in the midst of the index leaves nothing half there, and the same answer."""
+
+    def small_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+
+    out, _ = process(tmp_path, own_catalogue, loading.base, preexec_fn=small_disk).communicate(timeout=60)
+    assert json.loads(out) == [json.loads(json.dumps(loading.answer.as_dict(care=True))), True]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_writers(loading: Loading, own_catalogue: Path, tmp_path: Path) -> None:
+    """Processes that compile at once all answer the same and leave one whole index."""
+    right = json.loads(json.dumps(loading.answer.as_dict(care=True)))
+    children = [process(tmp_path, own_catalogue, loading.base) for _ in range(2)]
+    for child in children:
+        out, _ = child.communicate(timeout=60)
+        assert child.returncode == 0
+        assert json.loads(out)[0] == right
+    assert [p.suffix for p in tmp_path.iterdir()] == [".index"]
+    assert loading.ask(tmp_path) == loading.answer
+    assert loading.compiled == 0

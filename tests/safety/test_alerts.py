@@ -1,0 +1,345 @@
+"""Red flags: never miss the one that must not be massaged, never cry wolf."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from painmap.answer import LEVELS
+from painmap.errors import PainmapError
+from painmap.index.flags import compile_flags
+from painmap.language.findings import Finding, Reading
+from painmap.resources import RED_FLAGS, data_dir, english_words
+from painmap.safety.ages import age_of, is_for_someone
+from painmap.safety.alerts import raise_alerts
+from painmap.sources import body as body_model
+from painmap.sources import lexicon as lexicon_model
+from painmap.sources.red_flags import parse
+from painmap.sources.toml_files import read_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from painmap.answer import Alert
+    from painmap.engine import Engine
+    from painmap.sources.body import Body
+
+RAW: dict[str, Any] = read_folder(data_dir() / RED_FLAGS)
+FLAGS: list[dict[str, Any]] = RAW["flag"]
+CASES = [
+    json.loads(line)
+    for name in ("safety", "safety-rounds")
+    for line in (Path(__file__).parents[1] / "cases" / f"{name}.jsonl")
+    .read_text(encoding="utf-8")
+    .splitlines()
+]
+BY_ID = [pytest.param(flag, id=flag["id"]) for flag in FLAGS]
+GRAVITY = {level: len(LEVELS) - n for n, level in enumerate(LEVELS)}
+ENGLISH = english_words()
+_TYPOS_A_SAMPLE = 3
+
+
+@pytest.fixture(scope="module")
+def alerts(engine: Engine) -> Callable[[str], tuple[Alert, ...]]:
+    """Alerts of a complaint, by painmap's own data."""
+    return lambda text: raise_alerts(engine.reader.read(text), text, engine.flags)
+
+
+@pytest.fixture(scope="module")
+def body() -> Body:
+    """The body model."""
+    return body_model.parse(tomllib.loads((data_dir() / "body.toml").read_text(encoding="utf-8")))
+
+
+def covered(raised: tuple[Alert, ...]) -> set[str]:
+    """Ids that alerts speak for: their own, and those of the flags they cover."""
+    ids = {a.id for a in raised}
+    return ids | {other for flag in FLAGS if flag["id"] in ids for other in flag.get("covers", ())}
+
+
+def typo(text: str, rng: random.Random, right: Callable[[str, str], bool]) -> str:
+    """Swap, drop or double a letter in a word of five letters or more, so that no other word comes out."""
+    words = list(re.finditer(r"[A-Za-z]{5,}", text))
+    rng.shuffle(words)
+    for found in words:
+        word = found.group()
+        at = rng.randrange(1, len(word) - 2)
+        swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        slip = rng.choice([swapped, word[:at] + word[at + 1 :], word[:at] + word[at] + word[at:]])
+        if slip != word and slip.lower() not in ENGLISH and right(slip, word):
+            return text[: found.start()] + slip + text[found.end() :]
+    return text
+
+
+# -- the samples -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("flag", BY_ID)
+def test_every_sample_raises_its_flag(flag: dict[str, Any], alerts: Callable[..., Any]) -> None:
+    """A sample raises its own flag or one that covers it, at the flag's level or above."""
+    for sample in flag["raises"]:
+        raised = alerts(sample)
+        assert flag["id"] in covered(raised), sample
+        assert GRAVITY[raised[0].level] >= GRAVITY[flag["level"]], sample
+
+
+@pytest.mark.parametrize("flag", BY_ID)
+def test_every_near_miss_stays_silent(flag: dict[str, Any], alerts: Callable[..., Any]) -> None:
+    """What only looks like a flag raises none, of any kind."""
+    for sample in flag["silent"]:
+        assert not alerts(sample), sample
+
+
+@pytest.mark.parametrize("flag", BY_ID)
+def test_samples_hold_with_a_typo(flag: dict[str, Any], engine: Engine, alerts: Callable[..., Any]) -> None:
+    """One slip of the pen that the speller mends changes nothing: neither an alert nor a silence."""
+
+    def mended(slip: str, word: str) -> bool:
+        reading = engine.reader.read(slip)
+        return [c.read_as for c in reading.corrections] == [word.lower()]
+
+    for seed in range(_TYPOS_A_SAMPLE):
+        rng = random.Random(f"{flag['id']} {seed}")
+        for sample in flag["raises"]:
+            raised = alerts(slipped := typo(sample, rng, mended))
+            assert raised, slipped
+            assert GRAVITY[raised[0].level] >= GRAVITY[flag["level"]], slipped
+        for sample in flag["silent"]:
+            assert not alerts(slipped := typo(sample, rng, mended)), slipped
+
+
+def test_most_samples_hold_with_any_typo(alerts: Callable[..., Any]) -> None:
+    """Whatever the slip, mended or not, at least 95 of 100 samples keep their alert or their silence."""
+    rng = random.Random(5)
+    kept = []
+    for flag in FLAGS:
+        kept += [bool(alerts(typo(s, rng, lambda *_: True))) for s in flag["raises"]]
+        kept += [not alerts(typo(s, rng, lambda *_: True)) for s in flag["silent"]]
+    assert sum(kept) / len(kept) >= 0.95
+
+
+# -- labelled complaints -----------------------------------------------------------------------------------
+
+
+def test_labelled_flags_are_caught(alerts: Callable[..., Any]) -> None:
+    """99 of 100 emergencies are caught, 97 of 100 of all flags, 95 of 100 emergencies as an emergency."""
+    red = [(case, alerts(case["complaint"])) for case in CASES if case["kind"] == "red"]
+    grave = [(case, raised) for case, raised in red if case["level"] == "emergency"]
+    assert sum(bool(raised) for _, raised in grave) / len(grave) >= 0.99
+    assert sum(bool(raised) for _, raised in red) / len(red) >= 0.97
+    assert sum(bool(r) and r[0].level == "emergency" for _, r in grave) / len(grave) >= 0.95
+
+
+def test_labelled_benign_complaints_are_quiet(alerts: Callable[..., Any]) -> None:
+    """At most 2 of 100 benign complaints raise anything, none an emergency; nothing off topic does."""
+    benign = [alerts(case["complaint"]) for case in CASES if case["kind"] == "benign"]
+    assert sum(map(bool, benign)) / len(benign) <= 0.02
+    assert not any(raised and raised[0].level == "emergency" for raised in benign)
+    assert not [c["complaint"] for c in CASES if c["kind"] == "offtopic" and alerts(c["complaint"])]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't have chest pain",
+        "low back pain, no numbness down there, bladder fine",
+        "no fever, no night sweats, back stiff",
+        "stiff neck, no headache, no rash, no fever",
+        "shoulder pain, denies weight loss, no night pain",
+        "calf tight, not swollen, not red, not hot",
+        "neck pain without dizziness or double vision",
+        "not suicidal, just tired of my shoulder",
+        "my dad had a stroke, my neck is stiff",
+        "mum had breast cancer, my back aches after digging",
+        "my brother has gout, my foot is sore from running",
+        "broke my hip in 2015, healed, stiff in winter",
+        "had a blood clot in 2011, tight calves after a run",
+        "my back is killing me",
+        "dying of embarrassment, I pulled a muscle in yoga",
+        "my arm went to sleep and woke up again, shoulder stiff",
+        "legs so sore after squats",
+        "tension headache, the same one I always get",
+    ],
+)
+def test_denied_healed_others_and_idioms_raise_nothing(text: str, alerts: Callable[..., Any]) -> None:
+    """What is denied, over, somebody else's or only a manner of speaking raises nothing."""
+    assert not alerts(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("no chest pain, but my face has dropped on one side", "stroke"),
+        ("no numbness in the leg, however I can't feel it when I wipe", "cauda-equina"),
+        ("dad, 70, has crushing chest pain and is sweating", "heart-attack"),
+        ("my back is killing me and my bits have gone numb", "cauda-equina"),
+    ],
+)
+def test_a_flag_beside_a_denial_is_raised(text: str, flag: str, alerts: Callable[..., Any]) -> None:
+    """A denial covers what it denies; a flag beside it, or in a relative's name, is raised."""
+    assert flag in {a.id for a in alerts(text)}
+
+
+def test_the_alert_says_which_words_raised_it(alerts: Callable[..., Any]) -> None:
+    """`said` holds the client's own words, in their order."""
+    text = "Sorry, long story. Low back since May; now I've wet the bed twice, and both legs tingle."
+    (alert, *_) = alerts(text)
+    for part in alert.said.split(" … "):
+        assert part in text
+
+
+def test_the_gravest_comes_first(alerts: Callable[..., Any]) -> None:
+    """Alerts are sorted by level."""
+    text = "72, new headache, scalp sore; and since today my words come out slurred"
+    levels = [a.level for a in alerts(text)]
+    assert levels == sorted(levels, key=LEVELS.index)
+    assert levels[0] == "emergency"
+
+
+def test_flags_that_cover_each_other_do_not_silence_both(body: Body) -> None:
+    """Of two flags for one picture the first of the gravest speaks, and no flag may cover a graver one."""
+    raw = _smallest()
+    one = raw["flag"][0]
+    raw["flag"] = [{**one, "covers": ["two"]}, {**one, "id": "two", "covers": ["one"]}]
+    words = lexicon_model.parse({"concept": raw["sign"]}).concepts
+    compiled = compile_flags(parse(raw, concepts={"odd"}, body=body), body=body, concepts=words)
+    findings = (
+        Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
+        Finding("calf", "site", "where", "affirmed", None, 4, 8),
+    )
+    raised = raise_alerts(Reading(findings, (), (), 2), "odd calf", compiled)
+    assert [a.id for a in raised] == ["one"]
+    raw["flag"][1]["level"] = "emergency"
+    with pytest.raises(PainmapError, match="which is graver"):
+        parse(raw, concepts={"odd"}, body=body)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_is_survived(text: str) -> None:
+    """Ages and relatives are asked of any text without an error."""
+    assert (age_of(text) or 0) >= 0
+    assert is_for_someone(text) in (True, False)
+
+
+# -- ages --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("67, sholders stiff", 67),
+        ("I'm 66 and diabetic", 66),
+        ("70M prostate ca", 70),
+        ("58F, hx of breast ca", 58),
+        ("27m, low back pain", 27),
+        ("12yo lad, limping", 12),
+        ("16 yr old, pain above the knee", 16),
+        ("nan, 81, banged her head", 81),
+        ("Mum (68, breast cancer 2019) has a band of pain", 68),
+        ("my son 17 has a headache", 17),
+        ("calves cramp. 64 and smoke", 64),
+        ("in my early seventies, new headache", 75),
+        ("gran fell off the step", 75),
+        ("pain after 30 minutes", None),
+        ("since 2015", None),
+        ("50 miles on the bike", None),
+        ("L5 pain", None),
+        ("pain is 8/10", None),
+        ("my son is 9 and heavy, my back aches", None),
+        ("I'm 20 weeks pregnant", None),
+        ("a 10 year old injury", None),
+    ],
+)
+def test_ages(text: str, age: int | None) -> None:
+    """A number is an age only where it is said as one, and of the person in pain."""
+    assert age_of(text) == age
+
+
+# -- the data ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("flag", BY_ID)
+def test_the_data_of_every_flag(flag: dict[str, Any]) -> None:
+    """A flag has two plain sentences, sources with an address, and samples on both sides."""
+    assert flag["level"] in LEVELS
+    assert len(re.findall(r"[.!?](?=\s|$)", flag["message"])) == 2, flag["message"]
+    assert all(re.search(r"https?://\S+$", s) for s in flag["sources"])
+    assert len(flag["raises"]) >= 4
+    assert len(flag["silent"]) >= 3
+    if flag["level"] == "emergency":
+        assert re.search(r"local emergency number|emergency department", flag["message"])
+
+
+def test_flags_and_signs_are_counted() -> None:
+    """Some 70 conditions, and every id once."""
+    assert len(FLAGS) >= 70
+    for table in ("flag", "sign"):
+        ids = [row["id"] for row in RAW[table]]
+        assert len(ids) == len(set(ids))
+
+
+def _smallest() -> dict[str, Any]:
+    return {
+        "sign": [{"id": "odd", "kind": "sign", "words": ["odd"]}],
+        "flag": [
+            {
+                "id": "one",
+                "name": "One",
+                "level": "urgent",
+                "message": "Why. What.",
+                "therapist": "Know.",
+                "sources": ["x https://x.org"],
+                "raises": ["a", "b", "c", "d"],
+                "silent": ["a", "b", "c"],
+                "when": [{"all": ["odd@site:calf"]}],
+            }
+        ],
+    }
+
+
+def test_the_smallest_file_compiles_to_json(body: Body) -> None:
+    """What is compiled can be kept in the index."""
+    raw = _smallest()
+    words = lexicon_model.parse({"concept": raw["sign"]}).concepts
+    flags = parse(raw, concepts={"odd"}, body=body)
+    compiled = compile_flags(flags, body=body, concepts=words)
+    assert json.loads(json.dumps(compiled)) == compiled
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("level", "grave", "level 'grave' is not one of emergency, urgent, soon"),
+        ("lvel", "urgent", 'did you mean "level"?'),
+        ("message", "", "message is missing or empty"),
+        ("sources", [], "sources holds 0; it needs at least 1"),
+        ("raises", ["a"], "raises holds 1; it needs at least 4"),
+        ("silent", "a", "silent must be a list of texts"),
+        ("covers", ["tow"], "covers 'tow', which is no flag"),
+        ("id", "One Two", "lower-case words"),
+        ("when", [], "say which findings raise it"),
+        ("when", [{"all": []}], "all holds 0"),
+        ("when", [{"all": ["oddd"]}], 'did you mean "odd"?'),
+        ("when", [{"all": ["site:clf"]}], 'did you mean "calf"?'),
+        ("when", [{"all": ["odd>worst"]}], "role 'worst' is not one of"),
+        ("when", [{"all": ["age>=50"]}], "an age alone raises nothing"),
+        ("when", [{"all": ["(odd|odd"]}], "a bracket is not closed"),
+        ("when", [{"all": ["$pian"]}], "unknown group $pian"),
+        ("when", [{"al": ["odd"]}], "unknown key 'al'"),
+    ],
+)
+def test_errors_name_the_mend(key: str, value: object, says: str, body: Body) -> None:
+    """A wrong flag file is refused with the flag, what is wrong, and the mend."""
+    raw = _smallest()
+    raw["flag"][0][key] = value
+    with pytest.raises(PainmapError, match=re.escape(says)):
+        parse(raw, concepts={"odd"}, body=body)
