@@ -236,13 +236,18 @@ def _open(lines: Iterable[Line]) -> str:
 
 
 def _curves(start: tuple[float, float], corners: Sequence[tuple[float, float]]) -> str:
+    """Curves from middle to middle; `t` mirrors the last corner at the last middle, which is just the next corner."""
     x, y = start
     steps = []
-    for corner, beyond in itertools.pairwise(corners):
+    for number, (corner, beyond) in enumerate(itertools.pairwise(corners)):
         x1, y1 = _middle(corner, beyond)
-        steps.append(f"{_n(corner[0] - x)} {_n(corner[1] - y)} {_n(x1 - x)} {_n(y1 - y)}")
+        if number == 0:
+            steps.append(f"q{_n(corner[0] - x)} {_n(corner[1] - y)} {_n(x1 - x)} {_n(y1 - y)}t")
+        else:
+            steps.append(f"{_n(x1 - x)} {_n(y1 - y)}")
         x, y = x1, y1
-    return f"M{_n(start[0])} {_n(start[1])}" + ("q" + " ".join(steps).replace(" -", "-") if steps else "")
+    path = " ".join(steps).replace("t ", "t").replace(" -", "-")
+    return f"M{_n(start[0])} {_n(start[1])}" + path.removesuffix("t")
 
 
 def _middle(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:

@@ -86,9 +86,10 @@ def _sheet(record: Mapping[str, Any], engine: Engine, order: Order) -> str:
             ("Call an ambulance or go to the emergency department", _list("ul", ambulance)),
             kind="danger",
         ),
+        _NOTES,
     ]
     body = "".join(parts)
-    return f'<article class="{_size(body)}">{body}</article>'
+    return f'<article style="--pt:{_size(body, order.paper)}pt">{body}</article>'
 
 
 _NOTES = '<section class="notes"><h2>Notes</h2><div class="lines"></div></section>'
@@ -209,13 +210,18 @@ def _legend(what: Scene) -> str:
     return f'<figcaption><ul class="legend">{rows}</ul></figcaption>'
 
 
-_SIZES = ((1960, "large"), (2280, "middle"), (2600, "small"))
+#: So many letters fit on a sheet in type of so many points, as Chromium sets it; more get the last.
+_SIZES = {
+    "A4": ((1940, 12.0), (2070, 11.6), (2260, 11.2), (2470, 10.8), (2700, 10.4)),
+    "Letter": ((1820, 12.0), (1900, 11.6), (2050, 11.2), (2250, 10.4), (2700, 10.0)),
+}
+_LEAST = 9.2
 
 
-def _size(body: str) -> str:
-    """How large the type may be, so that one sheet holds it all."""
+def _size(body: str, paper: str) -> float:
+    """How large the type may be on paper, in points, so that one sheet holds it all."""
     letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", body, flags=re.DOTALL))
-    return next((name for most, name in _SIZES if letters <= most), "least")
+    return next((size for most, size in _SIZES[paper] if letters <= most), _LEAST)
 
 
 _MARGIN = "10mm 12mm"
@@ -237,7 +243,7 @@ _STYLE = (
     ".foot{font-size:.8em}"
     "@media (min-width:46em){.top{display:flex;gap:1rem}.top figure{flex:0 0 58%}.two{display:flex;gap:.6rem}.two section{flex-basis:0}}"
     "@media print{article{max-width:none;padding:0;margin:0;break-after:page;break-inside:avoid}article:last-child{break-after:auto}"
-    ".top{display:flex;gap:5mm}.top>div{display:flex;flex-direction:column}.notes{flex-grow:1}.top figure{flex:0 0 54%}.two{display:flex;gap:4mm}.two section{flex-basis:0}"
-    "figure>svg{max-height:76mm}.lines{height:14mm;background:none;border:1px solid #777;border-width:1px 0}"
-    "article{font-size:9.4pt}.small{font-size:10.6pt}.middle{font-size:11.2pt}.large{font-size:12pt}}"
+    ".top{display:flex;gap:5mm}.top>div{display:flex;flex-direction:column}.top figure{flex:0 0 54%}.two{display:flex;gap:4mm}.two section{flex-basis:0}"
+    "figure>svg{max-height:76mm}.lines{height:13mm;background:none;border:1px solid #777;border-width:1px 0}"
+    "article{font-size:var(--pt)}}"
 )
