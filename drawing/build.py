@@ -119,7 +119,9 @@ def _zone(mask: Any, view: View, picture: Picture) -> list[list[int]]:  # noqa: 
     return trace.rings(field, 0.5, view.units / view.pixels, least=30, tolerance=_TOLERANCE)
 
 
-def _rings_of_deep(site: Mapping[str, Any], seen_from: Mapping[str, View], pictures: Mapping[str, Picture]) -> dict[str, Any]:
+def _rings_of_deep(
+    site: Mapping[str, Any], seen_from: Mapping[str, View], pictures: Mapping[str, Picture]
+) -> dict[str, Any]:
     """Where a deep place's ring stands in each view that names it."""
     spots = {name: rows[0][0] for name, rows in paint.shapes(site).items()}
     view, picture = seen_from["head-front"], pictures["head-front"]
@@ -136,11 +138,13 @@ def _rings_of_deep(site: Mapping[str, Any], seen_from: Mapping[str, View], pictu
 def _points(
     row: Mapping[str, Any], seen_from: Mapping[str, View], pictures: Mapping[str, Picture]
 ) -> dict[str, Any]:
-    """Where trigger points are seen: in the view that they are placed in, and in each other that sees that skin."""
+    """Where trigger points are seen: in the view that they are placed in, and in all that see that skin."""
     by = pictures[row["view"]]
     out: dict[str, Any] = {}
     for spot in row["at"]:
-        x, y = (_units(spot, seen_from[row["view"]], by) / seen_from[row["view"]].units * by.scale).astype(int)
+        x, y = (_units(spot, seen_from[row["view"]], by) / seen_from[row["view"]].units * by.scale).astype(
+            int
+        )
         if not by.seen[y, x]:
             raise ValueError(f"{row}: {spot} is not on the body")
         place = by.place[y, x]
@@ -150,7 +154,9 @@ def _points(
             if not (0 <= column < width and 0 <= line < height) or not picture.seen[line, column]:
                 continue
             turned = picture.normal[line, column, 2] < _TURNED_AWAY
-            if np.linalg.norm(picture.place[line, column] - place) > _ELSEWHERE or (turned and picture is not by):
+            if np.linalg.norm(picture.place[line, column] - place) > _ELSEWHERE or (
+                turned and picture is not by
+            ):
                 continue
             view = seen_from[name]
             at = picture.pixel(place) / picture.scale * view.units
@@ -160,6 +166,7 @@ def _points(
 
 def dumped(data: Mapping[str, Any]) -> str:
     """One line for each view part, site and point, so that a change can be read."""
+
     def short(value: object) -> str:
         return json.dumps(value, separators=(",", ":"))
 

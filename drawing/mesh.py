@@ -115,7 +115,9 @@ def _joint(points: Floats, groups: dict[str, Any], name: str) -> Floats:
 
 def _share(weights: dict[str, Floats], side: str, bones: tuple[str, ...]) -> Floats:
     """How much of each vertex follows some bones of one side."""
-    ours = [row for bone, row in weights.items() if bone.endswith(f".{side.upper()}") and bone.startswith(bones)]
+    ours = [
+        row for bone, row in weights.items() if bone.endswith(f".{side.upper()}") and bone.startswith(bones)
+    ]
     return np.clip(np.sum(ours, axis=0), 0, 1)
 
 
@@ -127,18 +129,24 @@ def _rotated(points: Floats, around: Floats, axis: Floats, degrees: Floats) -> F
     return around + arm * np.cos(angle) + np.cross(axis, arm) * np.sin(angle) + along * (1 - np.cos(angle))
 
 
-def _lowered(points: Floats, weights: dict[str, Floats], groups: dict[str, Any], side: str, sign: float) -> Floats:
+def _lowered(
+    points: Floats, weights: dict[str, Floats], groups: dict[str, Any], side: str, sign: float
+) -> Floats:
     shoulder = _joint(points, groups, f"joint-{side}-shoulder")
     share = _share(weights, side, _ARM)
     return _rotated(points, shoulder, _FORWARD, -sign * _LOWERED * share)
 
 
-def _closed(points: Floats, weights: dict[str, Floats], groups: dict[str, Any], side: str, sign: float) -> Floats:
+def _closed(
+    points: Floats, weights: dict[str, Floats], groups: dict[str, Any], side: str, sign: float
+) -> Floats:
     hip = _joint(points, groups, f"joint-{side}-upper-leg")
     return _rotated(points, hip, _FORWARD, -sign * _CLOSED * _share(weights, side, _LEG))
 
 
-def _turned(points: Floats, weights: dict[str, Floats], groups: dict[str, Any], side: str, sign: float) -> Floats:
+def _turned(
+    points: Floats, weights: dict[str, Floats], groups: dict[str, Any], side: str, sign: float
+) -> Floats:
     elbow = _joint(points, groups, f"joint-{side}-elbow")
     hand = _joint(points, groups, f"joint-{side}-hand")
     length = float(np.linalg.norm(hand - elbow))
@@ -148,7 +156,9 @@ def _turned(points: Floats, weights: dict[str, Floats], groups: dict[str, Any], 
     return _rotated(points, elbow, axis, -sign * _TURNED * ramp * share)
 
 
-def _straightened(points: Floats, weights: dict[str, Floats], groups: dict[str, Any], bones: NDArray[np.str_], side: str) -> Floats:
+def _straightened(
+    points: Floats, weights: dict[str, Floats], groups: dict[str, Any], bones: NDArray[np.str_], side: str
+) -> Floats:
     """Bring forearm and hand into the plane of the body, so that neither is seen foreshortened."""
     elbow, hand = (_joint(points, groups, f"joint-{side}-{name}") for name in ("elbow", "hand"))
     points = _swung(points, elbow, hand - elbow, _share(weights, side, _FOREARM))

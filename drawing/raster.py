@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+_TINY = 1e-7
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """What is seen at each pixel.
@@ -80,7 +83,7 @@ def _fill(p: Floats, tri: Floats, depth: Floats, corner: NDArray[np.int64], shar
     x0, y0 = np.maximum(np.floor(p[:, :2].min(0)).astype(int), 0)
     x1, y1 = np.minimum(np.ceil(p[:, :2].max(0)).astype(int), [width - 1, height - 1])
     area = (p[1, 0] - p[0, 0]) * (p[2, 1] - p[0, 1]) - (p[2, 0] - p[0, 0]) * (p[1, 1] - p[0, 1])
-    if x1 < x0 or y1 < y0 or abs(area) < 1e-9:
+    if x1 < x0 or y1 < y0 or abs(area) < _TINY:
         return
     yy, xx = np.mgrid[y0 : y1 + 1, x0 : x1 + 1] + 0.5
     w1 = ((xx - p[0, 0]) * (p[2, 1] - p[0, 1]) - (p[2, 0] - p[0, 0]) * (yy - p[0, 1])) / area
@@ -88,7 +91,7 @@ def _fill(p: Floats, tri: Floats, depth: Floats, corner: NDArray[np.int64], shar
     w = np.stack([1 - w1 - w2, w1, w2], 2)
     z = w @ p[:, 2]
     window = depth[y0 : y1 + 1, x0 : x1 + 1]
-    hit = (w >= -1e-6).all(2) & (z > window)
+    hit = (w >= -_TINY).all(2) & (z > window)
     window[hit] = z[hit]
     corner[y0 : y1 + 1, x0 : x1 + 1][hit] = tri
     share[y0 : y1 + 1, x0 : x1 + 1][hit] = w[hit]

@@ -39,10 +39,14 @@ def rings(field: Floats, level: float, zoom: float, *, least: float, tolerance: 
 
 
 def cornered(points: Floats) -> Floats:
-    """Double the points at sharp corners, where a limb is cut: a curve drawn between the middles passes there."""
+    """Double the points at sharp corners, where a limb is cut: a curve from middle to middle passes there."""
     before, after = points - np.roll(points, 1, 0), np.roll(points, -1, 0) - points
     lengths = np.hypot(*before.T), np.hypot(*after.T)
-    bend = np.abs(np.degrees(np.arctan2(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0], (before * after).sum(1))))
+    bend = np.abs(
+        np.degrees(
+            np.arctan2(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0], (before * after).sum(1))
+        )
+    )
     sharp = (bend > _SHARP) & (lengths[0] > _LONG) & (lengths[1] > _LONG)
     return np.repeat(points, np.where(sharp, 2, 1), 0)
 

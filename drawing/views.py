@@ -76,7 +76,7 @@ def views(mesh: Mesh) -> list[View]:
         View("head-side", "Head, side", OUTER, head, neck[:1], 11, 22),
         View("hand-palm", "Palm", palm, hand, forearm, 13, 30),
         View("hand-back", "Back of the hand", back_of_hand, hand, forearm, 13, 30),
-        View("foot-top", "Top of the foot", top, left & (y < 30), ((-top[1], -2.4),), 13, 26),
+        View("foot-top", "Top of the foot", top, left & (y < SHIN_CUT), ((-top[1], -2.4),), 13, 26),
         View("foot-sole", "Sole", SOLE, foot, ((np.array([0.0, -1.0, 0.0]), -5.0),), 13, 26),
         View("foot-outer", "Foot, outer side", OUTER, foot, ankle, 13, 26),
         View("foot-inner", "Foot, inner side", INNER, foot, ankle, 13, 26),
@@ -86,6 +86,7 @@ def views(mesh: Mesh) -> list[View]:
 HEAD_CUT = 137.0
 BUST = 11.0
 ANKLE_CUT = 15.0
+SHIN_CUT = 30.0
 
 
 def _hand_axes(mesh: Mesh) -> tuple[Floats, Floats]:

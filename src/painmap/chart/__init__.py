@@ -2,6 +2,6 @@
 
     pattern, side --scene--> what is drawn where --svg | braille | describe--> a text
 
-The drawings themselves are data (`data/chart.json`), made by `drawing/` from a mesh; nothing here needs more than
-the standard library, and nothing is imported by a look-up.
+The drawings themselves are data (`data/chart.json`), made by `drawing/` from a mesh; nothing here needs more
+than the standard library, and nothing is imported by a look-up.
 """

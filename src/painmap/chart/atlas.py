@@ -87,7 +87,8 @@ class Atlas:
             self._views[name] = View(
                 name,
                 row["title"],
-                *row["size"],
+                row["size"][0],
+                row["size"][1],
                 row["middle"],
                 _lines(row["body"]),
                 tuple(_lines(tone) for tone in row["tones"]),
@@ -111,7 +112,8 @@ class Atlas:
     def points(self, pattern: Mapping[str, Any]) -> dict[str, list[tuple[float, float]]]:
         """Where a pattern's trigger points lie, by view, on the left of the body.
 
-        Only painmap's own patterns have places; one of a user's own that takes their id for another muscle has none.
+        Only painmap's own patterns have places; one of a user's own that takes their id for another muscle
+        has none.
         """
         row = self._points.get(pattern.get("id"), {})
         if row.get("of") not in (pattern.get("muscles") or ())[:1]:

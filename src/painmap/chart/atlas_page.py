@@ -16,6 +16,12 @@ _STYLE = (
     "img{width:100%;height:auto}code{font-size:.85em;overflow-wrap:anywhere}"
 )
 
+_HEAD = (
+    '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>painmap: atlas</title>'
+    '<meta name="viewport" content="width=device-width,initial-scale=1">'
+    f"<style>{_STYLE}</style></head><body><h1>Pain patterns on a body</h1>"
+)
+
 
 def atlas_page(rows: Iterable[Mapping[str, Any]], suffix: str) -> str:
     """Write the page.
@@ -24,11 +30,7 @@ def atlas_page(rows: Iterable[Mapping[str, Any]], suffix: str) -> str:
         rows: Patterns in short, with `id`, `name` and `region`, in catalogue order.
         suffix: How the files of the charts end, without the dot.
     """
-    parts = [
-        '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>painmap: atlas</title>'
-        f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{_STYLE}</style></head><body>'
-        "<h1>Pain patterns on a body</h1>"
-    ]
+    parts = [_HEAD]
     region = None
     for row in rows:
         if row["region"] != region:

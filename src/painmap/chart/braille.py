@@ -27,7 +27,9 @@ class Cell(NamedTuple):
     kind: str
 
 
-def braille(pattern: Mapping[str, Any], body: Places, width: int, height: int, side: str = "right") -> list[str]:
+def braille(
+    pattern: Mapping[str, Any], body: Places, width: int, height: int, side: str = "right"
+) -> list[str]:
     """Draw a pattern's zones in letters: felt full, spill striped, own in sparse dots, the point an x.
 
     Args:
@@ -40,7 +42,10 @@ def braille(pattern: Mapping[str, Any], body: Places, width: int, height: int, s
     Returns:
         At most `height` lines of at most `width` letters, without colour; none where there is no room.
     """
-    return ["".join(cell.letter for cell in row).rstrip() for row in cells(scene(pattern, body, side), width, height)]
+    return [
+        "".join(cell.letter for cell in row).rstrip()
+        for row in cells(scene(pattern, body, side), width, height)
+    ]
 
 
 def cells(what: Scene, width: int, height: int) -> list[list[Cell]]:
@@ -78,7 +83,7 @@ def _fitting(what: Scene, width: int, height: int) -> list[Panel]:
 
 
 def _telling(panel: Panel, what: Scene) -> float:
-    """How much of a pattern a view tells: its sites, counted, felt ones three times; an inset's a little more."""
+    """How much of a pattern a view tells: its sites, counted, felt ones three times; insets count a bit more."""
     weights = {"felt": 3.0, "spill": 1.0, "own": 0.25}
     shown = sum(weights[kind] * (len(panel.areas[kind]) + len(panel.deep[kind])) for kind in KINDS)
     inset = panel.view.name not in ("front", "back")
@@ -105,7 +110,9 @@ def _columns(panels: Sequence[Panel], height: int) -> int:
     """Columns that views need, at two thirds of the height that they may have."""
     tallest = max(panel.view.height for panel in panels)
     scale = 4 * (height - 1) / tallest * 0.66
-    return sum(math.ceil(p.view.width * _zoom(p, panels) * scale / 2) for p in panels) + _GAP * (len(panels) - 1)
+    return sum(math.ceil(p.view.width * _zoom(p, panels) * scale / 2) for p in panels) + _GAP * (
+        len(panels) - 1
+    )
 
 
 def _block(panel: Panel, scale: float, height: int) -> list[list[Cell]]:
@@ -116,19 +123,17 @@ def _block(panel: Panel, scale: float, height: int) -> list[list[Cell]]:
     flip = view.width if panel.flipped else None
 
     def fitted(lines: Iterable[Line]) -> tuple[Line, ...]:
-        return tuple(tuple(((x if flip is None else flip - x) * scale, y * scale) for x, y in line) for line in lines)
+        return tuple(
+            tuple(((x if flip is None else flip - x) * scale, y * scale) for x, y in line) for line in lines
+        )
 
     dots = _Dots(columns * 2, rows * 4)
     dots.outline(fitted(view.body))
     for kind in ("own", "spill", "felt"):
         dots.fill(kind, [fitted(area.lines) for area in panel.areas[kind]])
     for kind in ("own", "spill", "felt"):
-        for x, y in panel.deep[kind]:
-            x = x if flip is None else flip - x
-            dots.fill(kind, [(_disc(x * scale, y * scale, 2.1),)])
-    for x, y in panel.points:
-        x = x if flip is None else flip - x
-        dots.crosses.add((int(y * scale) // 4, int(x * scale) // 2))
+        dots.fill(kind, [(_disc(*spot, 2.1),) for line in fitted([panel.deep[kind]]) for spot in line])
+    dots.crosses |= {(int(y) // 4, int(x) // 2) for line in fitted([panel.points]) for x, y in line}
     title = panel.title[:columns].center(columns)
     return [[Cell(letter, "") for letter in title], *dots.letters()]
 
@@ -162,9 +167,15 @@ class _Dots:
         for y, rows in spans(moved, 1.0).items():
             for start, end in rows:
                 for x in range(math.ceil(start - 0.5), math.floor(end + 0.5) + 1):
-                    if not (0 <= x < self.width and 0 <= y < self.height) or not within(rows, min(max(x, start), end)):
+                    if not (0 <= x < self.width and 0 <= y < self.height) or not within(
+                        rows, min(max(x, start), end)
+                    ):
                         continue
-                    shown = kind == "felt" or (kind == "spill" and (x + y) % 3 == 0) or (kind == "own" and x % 2 == 0 and y % 3 == (x // 2) % 2)
+                    shown = (
+                        kind == "felt"
+                        or (kind == "spill" and (x + y) % 3 == 0)
+                        or (kind == "own" and x % 2 == 0 and y % 3 == (x // 2) % 2)
+                    )
                     self._area[x, y] = kind
                     if shown:
                         self._on[x, y] = kind
@@ -176,7 +187,10 @@ class _Dots:
 
     def letters(self) -> list[list[Cell]]:
         """Read the dots off as letters."""
-        return [[self._letter(row, column) for column in range(self.width // 2)] for row in range(self.height // 4)]
+        return [
+            [self._letter(row, column) for column in range(self.width // 2)]
+            for row in range(self.height // 4)
+        ]
 
     def _letter(self, row: int, column: int) -> Cell:
         if (row, column) in self.crosses:

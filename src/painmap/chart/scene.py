@@ -92,9 +92,7 @@ class Scene(NamedTuple):
     point: str
 
 
-def scene(
-    pattern: Mapping[str, Any], body: Places, side: str = "right", atlas: Atlas | None = None
-) -> Scene:
+def scene(pattern: Mapping[str, Any], body: Places, side: str = "right", atlas: Atlas | None = None) -> Scene:
     """Decide what the chart of a pattern shows.
 
     Args:

@@ -25,7 +25,8 @@ def spans(areas: Iterable[Sequence[Line]], step: float, *, slant: bool = False) 
         slant: Lines that rise to the right; else level ones.
 
     Returns:
-        For each line (its number; times `step` it is y, or x + y on a slant) where it enters and leaves: x, or x - y.
+        For each line (its number; times `step` it is y, or x + y on a slant) where it enters and leaves:
+        x, or x - y.
     """
     found: dict[int, Spans] = {}
     for lines in areas:

@@ -15,8 +15,8 @@ from painmap.render.clean import clean, shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from painmap.chart.atlas import Line, View
-    from painmap.chart.scene import Area, Panel, Places, Scene
+    from painmap.chart.atlas import Line
+    from painmap.chart.scene import Panel, Places, Scene
 
 _SKIN, _INK = ("#e3d8cb", "#f1e9df", "#fcf9f5"), "#4d443c"
 _FELT, _SPILL, _PALE, _OWN = "#b3201c", "#b4530a", "#fdf0dc", "#1d4f91"
@@ -28,10 +28,18 @@ _CROSS = {True: 9, False: 11}  # half the width of a cross: on the figure, and o
 _RING = {True: 8, False: 11}
 _BOX = ((3, 0), (0, 3), (0, 29), (3, 32), (45, 32), (48, 29), (48, 3), (45, 0))
 _COLUMN = 980  # so high may insets stack before a new column begins
-LEGEND = {"felt": "felt here", "spill": "may spread here", "own": "the muscle itself", "point": "trigger point", "deep": "deep inside"}
+LEGEND = {
+    "felt": "felt here",
+    "spill": "may spread here",
+    "own": "the muscle itself",
+    "point": "trigger point",
+    "deep": "deep inside",
+}
 
 
-def svg(scene: Scene, body: Places, *, heading: bool = True, legend: bool = True, letter: int = _LETTER) -> str:
+def svg(
+    scene: Scene, body: Places, *, heading: bool = True, legend: bool = True, letter: int = _LETTER
+) -> str:
     """Draw a scene as an SVG document.
 
     Args:
@@ -43,11 +51,17 @@ def svg(scene: Scene, body: Places, *, heading: bool = True, legend: bool = True
     """
     boxes, width, height = _layout(scene, letter)
     top = _MARGIN + (56 if heading else 0)
-    parts = [_panel(panel, x, y + top, f"{_slug(scene.ident)}-{panel.view.name}", letter) for panel, (x, y) in zip(scene.panels, boxes, strict=True)]
+    parts = [
+        _panel(panel, x, y + top, f"{_slug(scene.ident)}-{panel.view.name}", letter)
+        for panel, (x, y) in zip(scene.panels, boxes, strict=True)
+    ]
     height += top
     if heading:
         name = escape(shorten(clean(scene.name), max(20, int(width / (_LETTER * 0.62)))))
-        parts.append(f'<text x="{width / 2:.0f}" y="48" font-size="32" font-weight="bold" text-anchor="middle">{name}</text>')
+        parts.append(
+            f'<text x="{width / 2:.0f}" y="48" font-size="32" font-weight="bold" text-anchor="middle">'
+            f"{name}</text>"
+        )
     if legend:
         rows, added = _legend(scene, width, height)
         parts += rows
@@ -111,7 +125,10 @@ def _legend(scene: Scene, width: float, top: float) -> tuple[list[str], float]:
 def sample(kind: str, ident: str) -> str:
     """One mark of the legend as a picture of its own, for a page that writes the legend itself."""
     inside = _sample(kind, 0, 0, f"{_slug(ident)}-sample")
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32" aria-hidden="true" fill="{_INK}">{inside}</svg>'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 32" aria-hidden="true" '
+        f'fill="{_INK}">{inside}</svg>'
+    )
 
 
 def _sample(kind: str, x: float, y: float, name: str) -> str:
@@ -135,15 +152,24 @@ def _panel(panel: Panel, x: float, y: float, name: str, letter: int) -> str:
     inside = [
         f'<g fill="{_SKIN[0]}"><path id="{name}" d="{_closed(view.body)}"/></g>',
         *(f'<path d="{_closed(t)}" fill="{c}"/>' for t, c in zip(view.tones, _SKIN[1:], strict=False) if t),
-        *(_zone(kind, [a.lines for a in panel.areas[kind]], felt, f"{name}-{kind}") for kind in ("spill", "felt", "own") if panel.areas[kind]),
-        f'<path d="{_open(view.lines)}" fill="none" stroke="{_INK}" stroke-width="1.6" stroke-linecap="round" stroke-opacity=".6"/>'
+        *(
+            _zone(kind, [a.lines for a in panel.areas[kind]], felt, f"{name}-{kind}")
+            for kind in ("spill", "felt", "own")
+            if panel.areas[kind]
+        ),
+        f'<path d="{_open(view.lines)}" fill="none" stroke="{_INK}" stroke-width="1.6" '
+        'stroke-linecap="round" stroke-opacity=".6"/>'
         if view.lines
         else "",
         f'<use href="#{name}" fill="none" stroke="{_INK}" stroke-width="2.6"/>',
         *(_ring(kind, *spot, small=small) for kind in ("spill", "felt", "own") for spot in panel.deep[kind]),
         *(_cross(*spot, small=small) for spot in panel.points),
     ]
-    place = f"translate({x + view.width:.0f} {y:.0f}) scale(-1 1)" if panel.flipped else f"translate({x:.0f} {y:.0f})"
+    place = (
+        f"translate({x + view.width:.0f} {y:.0f}) scale(-1 1)"
+        if panel.flipped
+        else f"translate({x:.0f} {y:.0f})"
+    )
     return _titles(panel, x, y, letter) + f'<g transform="{place}">{"".join(inside)}</g>'
 
 
@@ -168,13 +194,16 @@ def _zone(kind: str, areas: Sequence[Sequence[Line]], felt: Iterable[Sequence[Li
         return f'<path class="felt" d="{outline}" fill="{_FELT}" stroke="{_FELT}" stroke-width="1.5"/>'
     if kind == "spill":
         return (
-            f'<g class="spill" stroke="{_SPILL}"><g fill="none" stroke-width="3.4"><path id="{name}" d="{outline}"/></g>'
-            f'<use href="#{name}" fill="{_PALE}" stroke="none"/><path d="{_hatching(areas)}" stroke-width="2.6"/></g>'
+            f'<g class="spill" stroke="{_SPILL}"><g fill="none" stroke-width="3.4">'
+            f'<path id="{name}" d="{outline}"/></g><use href="#{name}" fill="{_PALE}" stroke="none"/>'
+            f'<path d="{_hatching(areas)}" stroke-width="2.6"/></g>'
         )
     dark, light = _dotting(areas, list(felt))
     return (
         f'<g class="own" stroke-linecap="round" stroke-width="4.6">'
-        f'<path d="{dark}" stroke="{_OWN}"/>' + (f'<path d="{light}" stroke="#fff"/>' if light else "") + "</g>"
+        f'<path d="{dark}" stroke="{_OWN}"/>'
+        + (f'<path d="{light}" stroke="#fff"/>' if light else "")
+        + "</g>"
     )
 
 
@@ -183,12 +212,15 @@ def _hatching(areas: Sequence[Sequence[Line]]) -> str:
     for number, rows in spans(areas, _HATCH * 2**0.5, slant=True).items():
         at = number * _HATCH * 2**0.5
         for start, end in rows:
-            out.append(f"M{_n((at + start) / 2)} {_n((at - start) / 2)}L{_n((at + end) / 2)} {_n((at - end) / 2)}")
+            out.append(
+                f"M{_n((at + start) / 2)} {_n((at - start) / 2)}L{_n((at + end) / 2)} {_n((at - end) / 2)}"
+            )
     return "".join(out)
 
 
 def _dotting(areas: Sequence[Sequence[Line]], felt: Sequence[Sequence[Line]]) -> tuple[str, str]:
-    dark, light = [], []
+    dark: list[str] = []
+    light: list[str] = []
     over = spans(felt, _DOTS)
     for number, rows in spans(areas, _DOTS).items():
         shift = _DOTS / 2 if number % 2 else 0.0
@@ -196,7 +228,9 @@ def _dotting(areas: Sequence[Sequence[Line]], felt: Sequence[Sequence[Line]]) ->
             first = int((start - shift) // _DOTS) + 1
             for k in range(first, int((end - shift) // _DOTS) + 1):
                 x = k * _DOTS + shift
-                (light if within(over.get(number, []), x) else dark).append(f"M{_n(x)} {_n(number * _DOTS)}h0")
+                (light if within(over.get(number, []), x) else dark).append(
+                    f"M{_n(x)} {_n(number * _DOTS)}h0"
+                )
     return "".join(dark), "".join(light)
 
 
@@ -222,7 +256,7 @@ def _cross(x: float, y: float, *, small: bool) -> str:
 
 
 def _closed(lines: Iterable[Line]) -> str:
-    """Areas with rounded outlines: each corner pulls a curve from the middle of one edge to that of the next."""
+    """Areas with rounded outlines: each corner pulls a curve from middle to middle of its edges."""
     return "".join(_curves(_middle(line[-1], line[0]), (*line, line[0])) + "z" for line in lines)
 
 
@@ -236,7 +270,7 @@ def _open(lines: Iterable[Line]) -> str:
 
 
 def _curves(start: tuple[float, float], corners: Sequence[tuple[float, float]]) -> str:
-    """Curves from middle to middle; `t` mirrors the last corner at the last middle, which is just the next corner."""
+    """Curves from middle to middle; `t` mirrors the last corner at the last middle: the next corner."""
     x, y = start
     steps = []
     for number, (corner, beyond) in enumerate(itertools.pairwise(corners)):

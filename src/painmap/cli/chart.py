@@ -28,7 +28,12 @@ _SUFFIXES = {".svg": "svg", ".png": "png", ".txt": "text"}
 _PNG_WIDTH = 1600
 _MOST_COLUMNS, _ROWS = 100, 30
 _COLORS = {"felt": "red", "spill": "yellow", "own": "cyan", "point": "bright_white"}
-_LEGEND = (("felt", "⣿", "felt"), ("spill", "⢎", "may spread"), ("own", "⠅", "muscle"), ("point", "x", "trigger point"))
+_LEGEND = (
+    ("felt", "⣿", "felt"),
+    ("spill", "⢎", "may spread"),
+    ("own", "⠅", "muscle"),
+    ("point", "x", "trigger point"),
+)
 
 
 @click.command(
@@ -85,11 +90,13 @@ def chart(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Draw where patterns are felt, on a body.
 
-    Felt is solid, where it may spread is hatched, the muscle itself is dotted, the trigger point is a cross, and a
-    ring marks what lies deep. A pattern that lies on one side is drawn on the right unless --side says otherwise.
+    Felt is solid, where it may spread is hatched, the muscle itself is dotted, the trigger point is a cross,
+    and a ring marks what lies deep. What lies on one side is drawn on the right unless --side says otherwise.
     """
     if everything == bool(idents):
-        raise click.UsageError("name at least one pattern, or --all" if not idents else "name patterns or --all, not both")
+        raise click.UsageError(
+            "name at least one pattern, or --all" if not idents else "name patterns or --all, not both"
+        )
     if everything and output is None:
         raise click.UsageError("--all makes many files; add -o FOLDER")
     engine = load_engine(catalogues, only=only)
@@ -178,11 +185,18 @@ def _lines(engine: Engine, ident: str, side: str, columns: int, *, color: bool) 
     drawing = cells(what, columns, _ROWS) if _shows_braille() else []
     out = [*textwrap.wrap(clean(what.name), columns), ""]
     for row in drawing:
-        parts = [click.style(c.letter, fg=_COLORS.get(c.kind)) if color and c.kind in _COLORS else c.letter for c in row]
+        parts = [
+            click.style(c.letter, fg=_COLORS.get(c.kind)) if color and c.kind in _COLORS else c.letter
+            for c in row
+        ]
         out.append("".join(parts).rstrip())
     if drawing:
         used = {cell.kind for row in drawing for cell in row}
-        marks = [(click.style(m, fg=_COLORS[kind]) if color else m) + f" {word}" for kind, m, word in _LEGEND if kind in used]
+        marks = [
+            (click.style(m, fg=_COLORS[kind]) if color else m) + f" {word}"
+            for kind, m, word in _LEGEND
+            if kind in used
+        ]
         out += ["", "   ".join(marks), ""]
     return [*out, *textwrap.wrap(describe(what, engine), columns)]
 

@@ -1,4 +1,4 @@
-"""Files that commands write: never over one that is there, unless asked, and with an error that says what to do."""
+"""Files that commands write: never over one that is there, unless asked; an error says what to do."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def write_new(path: Path, blob: bytes, *, force: bool) -> None:
         with path.open("wb" if force else "xb") as stream:
             stream.write(blob)
     except FileExistsError as error:
-        raise PainmapError(f"{path}: is there already; add --force to write over it, or name another") from error
+        raise PainmapError(
+            f"{path}: is there already; add --force to write over it, or name another"
+        ) from error
     except IsADirectoryError as error:
         raise PainmapError(f"{path}: is a folder; name a file in it") from error
     except FileNotFoundError as error:
@@ -52,11 +54,11 @@ def make_folder(path: Path) -> None:
 
 def _refused(path: Path, error: OSError) -> PainmapError:
     reason = (error.strerror or str(error)).lower()
-    return PainmapError(f"{path}: cannot be written: {reason}; check the path and its permissions, or name another")
+    return PainmapError(
+        f"{path}: cannot be written: {reason}; check the path and its permissions, or name another"
+    )
 
 
 def write_bytes(blob: bytes) -> None:
     """Write to standard output as it is."""
-    stream = click.get_binary_stream("stdout")
-    stream.write(blob)
-    stream.flush()
+    click.echo(blob, nl=False)

@@ -28,7 +28,10 @@ MOST_EXERCISES = 3
         ("painmap handout up-and-down-low-back -o page.html", "open it in a browser and print it"),
         ("painmap handout up-and-down-low-back -o page.pdf", "needs the extra pdf"),
         ('painmap handout crest-of-hip --side left --for "Ann" --from "Clinic" -o page.html', ""),
-        ("painmap handout crest-of-hip --exercise 1 --exercise 4 -o page.html", "these two, not the first three"),
+        (
+            "painmap handout crest-of-hip --exercise 1 --exercise 4 -o page.html",
+            "these two, not the first three",
+        ),
     ),
 )
 @click.argument("idents", metavar="ID...", nargs=-1, required=True, type=PatternId())
@@ -53,7 +56,13 @@ MOST_EXERCISES = 3
 )
 @click.option("--for", "client", default="", metavar="NAME", help="Whom it is for; printed, stored nowhere.")
 @click.option("--from", "clinic", default="", metavar="CLINIC", help="Who gives it; printed, stored nowhere.")
-@click.option("--paper", type=click.Choice(PAPERS, case_sensitive=False), default="A4", show_default=True, help="Its size.")
+@click.option(
+    "--paper",
+    type=click.Choice(PAPERS, case_sensitive=False),
+    default="A4",
+    show_default=True,
+    help="Its size.",
+)
 @click.option("--force", is_flag=True, help="Write over a file that is there.")
 @catalogue_options
 def handout(  # noqa: PLR0913 - one parameter an option
@@ -72,7 +81,8 @@ def handout(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Make a page for a client's hand: a chart, what to do, when to stop, when to see a doctor.
 
-    One sheet a pattern, with room for your own lines. The page needs nothing but itself: no script, no network.
+    One sheet a pattern, with room for your own lines. The page needs nothing but itself: no script, no
+    network.
     """
     chosen = tuple(dict.fromkeys(exercises))
     if len(chosen) > MOST_EXERCISES:

@@ -1,6 +1,7 @@
 """The handout: one sheet of paper for a client, as HTML that needs nothing but itself.
 
-Everything from people and files is cleaned and escaped; there is no script, no font and no picture from elsewhere.
+Everything from people and files is cleaned and escaped; there is no script, and no font or
+picture from elsewhere.
 Its own sentences are kept plain (school grade 6); those of the catalogue are printed as they are.
 """
 
@@ -58,7 +59,7 @@ def page(idents: Sequence[str], engine: Engine, order: Order) -> str:
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f"<title>{escape(shorten(names, 200))}</title>"
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f"<style>@page{{size:{order.paper};margin:{_MARGIN}}}{_STYLE}</style></head>"
         f"<body><main>{sheets}</main></body></html>\n"
     )
@@ -72,13 +73,17 @@ def _sheet(record: Mapping[str, Any], engine: Engine, order: Order) -> str:
     doctor, ambulance = _when_to_go(record, engine)
     what = scene(record, engine, order.side)
     client = record.get("client", {})
+    chart = svg(what, engine, heading=False, legend=False, letter=_CHART_LETTER)
     parts = [
         _head(record, order),
-        f'<div class="top"><figure>{svg(what, engine, heading=False, legend=False, letter=_CHART_LETTER)}'
-        f"{_legend(what)}</figure><div>{_what_this_is(record)}{_how_it_feels()}</div></div>",
+        f'<div class="top"><figure>{chart}{_legend(what)}</figure>',
+        f"<div>{_what_this_is(record)}{_how_it_feels()}</div></div>",
         f"<section><h2>What to do</h2>{_list('ol', cares)}</section>" if cares else "",
         _two(
-            ("This may bring it on: do less of it", _list("ul", map(_plain, client.get("worse", ())[:_MOST_AVOID]))),
+            (
+                "This may bring it on: do less of it",
+                _list("ul", map(_plain, client.get("worse", ())[:_MOST_AVOID])),
+            ),
             ("This may ease it", _list("ul", map(_plain, client.get("better", ())[:_MOST_EASES]))),
         ),
         _two(
@@ -89,7 +94,10 @@ def _sheet(record: Mapping[str, Any], engine: Engine, order: Order) -> str:
         _NOTES,
     ]
     body = "".join(parts)
-    return f'<article style="--pt:{_size(body, order.paper)}pt">{body}</article>'
+    letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", body, flags=re.DOTALL))
+    size = next((size for most, size in _SIZES[order.paper] if letters <= most), _LEAST)
+    spare = max(0, _SIZES[order.paper][0][0] - letters) / _LETTERS_A_MILLIMETRE
+    return f'<article style="--pt:{size}pt;--notes:{min(13 + spare, 40):.0f}mm">{body}</article>'
 
 
 _NOTES = '<section class="notes"><h2>Notes</h2><div class="lines"></div></section>'
@@ -97,17 +105,21 @@ _NOTES = '<section class="notes"><h2>Notes</h2><div class="lines"></div></sectio
 
 def _head(record: Mapping[str, Any], order: Order) -> str:
     name = escape(shorten(clean(str(record["name"])), _TITLE_AT_MOST))
-    said = [(word, escape(shorten(clean(text), _NAME_AT_MOST))) for word, text in (("For", order.client), ("From", order.clinic))]
+    said = [
+        (word, escape(shorten(clean(text), _NAME_AT_MOST)))
+        for word, text in (("For", order.client), ("From", order.clinic))
+    ]
     people = "".join(f"<span>{word}: <bdi>{text}</bdi></span>" for word, text in said if text)
-    return f'<header><h1>{name}</h1><p class="people">{people}<span>Date: <i class="blank"></i></span></p></header>'
+    date = '<span>Date: <i class="blank"></i></span>'
+    return f'<header><h1>{name}</h1><p class="people">{people}{date}</p></header>'
 
 
 def _what_this_is(record: Mapping[str, Any]) -> str:
     muscles = escape(clean(" or ".join(record.get("muscles", ())[:2])))
     point = escape(clean(str(record.get("trigger_point", ""))).rstrip("."))
     return (
-        "<section><h2>What this is</h2><p>A sore spot in a muscle can be felt in another place: the picture shows where. "
-        f"It may be the <b>{muscles}</b>. The spot: {point}. "
+        "<section><h2>What this is</h2><p>A sore spot in a muscle can be felt in another place: "
+        f"the picture shows where. It may be the <b>{muscles}</b>. The spot: {point}. "
         "<b>This is no diagnosis.</b> Other things can feel the same.</p></section>"
     )
 
@@ -115,7 +127,8 @@ def _what_this_is(record: Mapping[str, Any]) -> str:
 def _how_it_feels() -> str:
     return (
         "<section><h2>How it should feel</h2><p>A mild pull, or a soreness that feels good. "
-        "<b>Stop</b> if the pain is sharp or spreads, if you feel numb, weak or dizzy, or if it is worse the next day.</p></section>"
+        "<b>Stop</b> if the pain is sharp or spreads, if you feel numb, weak or dizzy, "
+        "or if it is worse the next day.</p></section>"
     )
 
 
@@ -135,8 +148,9 @@ _AMBULANCE = re.compile(r"ambulance|emergenc|casualty|\bA&E\b|\b(?:999|911|112)\
 
 
 def _when_to_go(record: Mapping[str, Any], engine: Engine) -> tuple[list[str], list[str]]:
-    """What sends the client to a doctor, and what needs help at once, with the danger sign of this part of the body."""
-    doctor, ambulance = [], []
+    """What sends the client to a doctor, and what needs help at once, with the gravest sign of this part."""
+    doctor: list[str] = []
+    ambulance: list[str] = []
     for line in record.get("refer", ()):
         (ambulance if _AMBULANCE.search(line) else doctor).append(_plain(line))
     if message := _sign(record, engine):
@@ -216,18 +230,14 @@ _SIZES = {
     "Letter": ((1820, 12.0), (1900, 11.6), (2050, 11.2), (2250, 10.4), (2700, 10.0)),
 }
 _LEAST = 9.2
+_LETTERS_A_MILLIMETRE = 25
 
-
-def _size(body: str, paper: str) -> float:
-    """How large the type may be on paper, in points, so that one sheet holds it all."""
-    letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", body, flags=re.DOTALL))
-    return next((size for most, size in _SIZES[paper] if letters <= most), _LEAST)
-
-
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _MARGIN = "10mm 12mm"
 _STYLE = (
     "*{box-sizing:border-box}"
-    "body{margin:0;color:#000;background:#fff;font-family:Arial,Helvetica,'Liberation Sans',sans-serif;line-height:1.27}"
+    "body{margin:0;color:#000;background:#fff;line-height:1.27;"
+    "font-family:Arial,Helvetica,'Liberation Sans',sans-serif}"
     "article{max-width:46rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere;font-size:1.05rem}"
     "h1{font-size:1.45em;line-height:1.15;margin:0 0 .2em}"
     "h2{font-size:1.04em;margin:.4em 0 .1em}p{margin:.2em 0}"
@@ -236,14 +246,19 @@ _STYLE = (
     ".blank{display:inline-block;width:8em;border-bottom:1px solid #000}"
     "figure{margin:0}figure>svg{width:100%;height:auto;max-height:30rem;display:block}"
     ".legend{list-style:none;padding:0;margin:.2em 0;font-size:.85em}"
-    ".legend li{display:inline-block;margin:0 1em 0 0}.legend svg{height:1.1em;width:1.65em;vertical-align:-.2em;margin-right:.4em}"
+    ".legend li{display:inline-block;margin:0 1em 0 0}"
+    ".legend svg{height:1.1em;width:1.65em;vertical-align:-.2em;margin-right:.4em}"
     ".two section{border:1px solid #000;padding:.1em .6em .35em;margin-top:.5em}"
     ".danger section{border-width:2px}.danger section:last-child{border-width:4px}"
-    ".lines{height:5em;border-bottom:1px solid #000;background:repeating-linear-gradient(#fff 0 1.6em,#777 1.6em calc(1.6em + 1px))}"
+    ".lines{height:5em;border-bottom:1px solid #000;"
+    "background:repeating-linear-gradient(#fff 0 1.6em,#777 1.6em calc(1.6em + 1px))}"
     ".foot{font-size:.8em}"
-    "@media (min-width:46em){.top{display:flex;gap:1rem}.top figure{flex:0 0 58%}.two{display:flex;gap:.6rem}.two section{flex-basis:0}}"
-    "@media print{article{max-width:none;padding:0;margin:0;break-after:page;break-inside:avoid}article:last-child{break-after:auto}"
-    ".top{display:flex;gap:5mm}.top>div{display:flex;flex-direction:column}.top figure{flex:0 0 54%}.two{display:flex;gap:4mm}.two section{flex-basis:0}"
-    "figure>svg{max-height:76mm}.lines{height:13mm;background:none;border:1px solid #777;border-width:1px 0}"
+    "@media (min-width:46em){.top{display:flex;gap:1rem}.top figure{flex:0 0 58%}"
+    ".two{display:flex;gap:.6rem}.two section{flex-basis:0}}"
+    "@media print{article{max-width:none;padding:0;margin:0;break-after:page;break-inside:avoid}"
+    "article:last-child{break-after:auto}"
+    ".top{display:flex;gap:5mm}.top figure{flex:0 0 54%}.two{display:flex;gap:4mm}.two section{flex-basis:0}"
+    "figure>svg{max-height:76mm}.lines{height:var(--notes);background:none;"
+    "border:1px solid #777;border-width:1px 0}"
     "article{font-size:var(--pt)}}"
 )

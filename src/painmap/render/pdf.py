@@ -18,8 +18,8 @@ def pdf(html: str) -> bytes:
         import weasyprint  # noqa: PLC0415 - an extra
     except (ImportError, OSError) as error:  # OSError: Pango is missing
         raise PainmapError(
-            f"a PDF needs WeasyPrint, which cannot be loaded ({_first_line(error)}); pip install 'painmap[pdf]', "
-            "or make HTML and print it from a browser"
+            f"a PDF needs WeasyPrint, which cannot be loaded ({_first_line(error)}); "
+            "pip install 'painmap[pdf]', or make HTML and print it from a browser"
         ) from error
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     blob: bytes = weasyprint.HTML(string=html, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
