@@ -83,7 +83,7 @@ def _fitting(what: Scene, width: int, height: int) -> list[Panel]:
 
 
 def _telling(panel: Panel, what: Scene) -> float:
-    """How much of a pattern a view tells: its sites, counted, felt ones three times; insets count a bit more."""
+    """How much of a pattern a view tells: its sites, counted, felt ones three times."""
     weights = {"felt": 3.0, "spill": 1.0, "own": 0.25}
     shown = sum(weights[kind] * (len(panel.areas[kind]) + len(panel.deep[kind])) for kind in KINDS)
     inset = panel.view.name not in ("front", "back")
@@ -101,7 +101,7 @@ def _scale(panels: Sequence[Panel], width: int, height: int) -> float:
     """Dots a unit, so that all views fit."""
     tallest = max(panel.view.height for panel in panels)
     scale = 4 * (height - 1) / tallest
-    room = 2 * (width - _GAP * (len(panels) - 1)) - 2 * len(panels)
+    room = 2 * (width - _GAP * (len(panels) - 1)) - 4 * len(panels)
     across = sum(panel.view.width * _zoom(panel, panels) for panel in panels)
     return min(scale, room / across)
 
@@ -134,7 +134,8 @@ def _block(panel: Panel, scale: float, height: int) -> list[list[Cell]]:
     for kind in ("own", "spill", "felt"):
         dots.fill(kind, [(_disc(*spot, 2.1),) for line in fitted([panel.deep[kind]]) for spot in line])
     dots.crosses |= {(int(y) // 4, int(x) // 2) for line in fitted([panel.points]) for x, y in line}
-    title = panel.title[:columns].center(columns)
+    title = panel.title if len(panel.title) <= columns else view.title
+    title = title[:columns].center(columns)
     return [[Cell(letter, "") for letter in title], *dots.letters()]
 
 
