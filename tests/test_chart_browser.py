@@ -69,7 +69,7 @@ def test_no_window_scrolls_sideways(
     """A narrow frame, as wide as a phone, and a wide one hold the page."""
     text = page(["deep-front-shoulder"], engine, Order(client="x" * 500))
     text = text.replace("style-src", "script-src 'unsafe-inline'; style-src").replace("</body>", MEASURE)
-    text = text.replace("<body>", '<body style="width:360px">') if width < 800 else text  # noqa: PLR2004
+    text = text.replace("<body>", '<body style="width:360px">') if width < 800 else text
     (tmp_path / "page.html").write_text(text, "utf-8")
     out = chromium(f"--window-size={width},900", "--dump-dom", (tmp_path / "page.html").as_uri())
     found = re.search(r"<title>(\[.*?\])</title>", out)

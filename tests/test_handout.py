@@ -101,7 +101,7 @@ def test_at_most_three_exercises_and_those_that_were_chosen(
 
 
 def test_names_are_printed_and_escaped(invoke: Callable[..., Result]) -> None:
-    """Markup is text, direction marks go, a right-to-left name stands in its own direction, a long one is cut."""
+    """Markup is text, direction marks go, a right-to-left name keeps its direction, a long one is cut."""
     text = invoke("handout", ONE, "--for", "<b onclick=x>Ann</b>\u202e", "--from", "مركز").stdout
     assert "&lt;b onclick=x&gt;Ann&lt;/b&gt;" in text
     assert "\u202e" not in text
