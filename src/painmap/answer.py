@@ -112,7 +112,7 @@ class Answer(NamedTuple):
     error: str | None = None
     care: tuple[dict[str, Any], ...] = ()
 
-    def as_dict(self, record: int = 1, ident: str | None = None, *, care: bool = False) -> dict[str, Any]:
+    def as_dict(self, record: int = 1, ident: object = None, *, care: bool = False) -> dict[str, Any]:
         """The JSON object of this answer; with `care`, each match carries its care notes."""
         out: dict[str, Any] = {
             "record": record,
@@ -146,6 +146,7 @@ class Answer(NamedTuple):
         ]
         out["corrections"] = [{"said": c.said, "read_as": c.read_as} for c in self.corrections]
         out["questions"] = list(self.questions)
+        out["troubles"] = list(self.troubles)
         return out
 
     def _match(self, match: Match, *, care: bool) -> dict[str, Any]:

@@ -52,6 +52,20 @@ def test_an_unknown_muscle_is_told_with_the_nearest(invoke: Callable[..., Result
     assert "psoas major" in result.stderr
 
 
+@pytest.mark.parametrize("name", ["", " ", "--"])
+def test_an_empty_muscle_is_told(name: str, invoke: Callable[..., Result]) -> None:
+    """--muscle '' does not list all patterns as if it had been said."""
+    result = invoke("list", "--muscle", name)
+    assert result.exit_code == 2
+    assert "painmap muscles" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["psoas major", "psoas-major", "Psoas", "hip flexor"])
+def test_a_muscle_in_any_way(name: str, invoke: Callable[..., Result]) -> None:
+    """A muscle may be named in full, as completion gives it, in part, or as people do."""
+    assert "up-and-down-low-back" in invoke("list", "-m", name).stdout
+
+
 def test_a_region_without_patterns_ends_with_1(invoke: Callable[..., Result], own_catalogue: Path) -> None:
     """A known site where nothing is felt is no error, and nothing found."""
     result = invoke("list", "--region", "elbow", "--catalogue", own_catalogue, "--only")

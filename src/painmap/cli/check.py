@@ -1,7 +1,8 @@
-"""`painmap check`: everything wrong in a catalogue, with file, line and mend."""
+"""`painmap check`: everything wrong in a catalogue, with file, line and fix."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,18 +35,22 @@ _FLAG_KEYS = frozenset({"flag", "sign", "cue"})
 def check(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
     """Check a catalogue, or painmap's own data, and name everything wrong in it.
 
-    Each problem comes with its file, its line and its mend. Exit code 2 says that there are problems.
+    Each problem comes with its file, its line and its fix. Exit code 2 says that there are problems; what is
+    only worth a look, such as a muscle of your own, is a warning and changes no exit code.
     """
     from painmap.render.records import dump_json  # noqa: PLC0415 - beside its only use
 
     checked = _check_files(files) if files else _check_own()
     problems = [problem for _, found in checked for problem in found]
     if form == "json":
-        keys = ("file", "line", "where", "message", "mend")
-        click.echo(dump_json([{key: getattr(p, key) for key in keys} for p in problems], indent=2))
+        keys = ("file", "line", "where", "message")
+        rows = [
+            {key: getattr(p, key) for key in keys} | {"fix": p.mend, "warning": p.warning} for p in problems
+        ]
+        click.echo(dump_json(rows, indent=2))
     else:
         _say(checked, problems)
-    if problems:
+    if not all(problem.warning for problem in problems):
         ctx.exit(WRONG)
 
 
@@ -54,12 +59,14 @@ def _say(checked: list[tuple[str, list[Problem]]], problems: list[Problem]) -> N
     from painmap.render.clean import clean  # noqa: PLC0415 - beside its only use
 
     for title, found in checked:
-        if not found:
+        if all(problem.warning for problem in found):
             click.echo(f"{clean(title)}: no problems")
     for problem in problems:
-        click.echo(clean(str(problem)), err=True)
-    if problems:
-        click.echo(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}", err=True)
+        click.echo(clean(f"{'warning: ' if problem.warning else ''}{problem}"), err=True)
+    warnings = sum(problem.warning for problem in problems)
+    for count, what in ((len(problems) - warnings, "problem"), (warnings, "warning")):
+        if count:
+            click.echo(f"{count} {what}{'s' if count > 1 else ''}", err=True)
 
 
 def _check_files(files: tuple[Path, ...]) -> list[tuple[str, list[Problem]]]:
@@ -82,7 +89,8 @@ def _check_files(files: tuple[Path, ...]) -> list[tuple[str, list[Problem]]]:
         if _FLAG_KEYS.intersection(raw.tables) and "pattern" not in raw.tables:
             out.append((raw.file, _flag_problems(raw.file, raw.tables, sites)))
         else:
-            count = len(raw.tables.get("pattern", ()))
+            patterns = raw.tables.get("pattern")
+            count = len(patterns) if isinstance(patterns, list) else 0
             title = f"{raw.file}: {count} pattern{'s' if count != 1 else ''}"
             out.append((title, catalogue.check(raw, known)))
     return out
@@ -110,7 +118,12 @@ def _check_own() -> list[tuple[str, list[Problem]]]:
     flags = toml_files.read_folder(data / resources.RED_FLAGS)
     return [
         (f"body.toml: {len(sites.sites)} sites", []),
-        (f"patterns.toml: {len(raw.tables['pattern'])} patterns", catalogue.check(raw, known)),
+        (
+            f"patterns.toml: {len(raw.tables['pattern'])} patterns",
+            [
+                replace(problem, warning=False) for problem in catalogue.check(raw, known)
+            ],  # no muscles of our own
+        ),
         (
             f"red_flags: {len(flags.get('flag', ()))} flags",
             _flag_problems("red_flags", flags, sites),
@@ -132,6 +145,6 @@ def _flag_problems(file: str, tables: dict[str, Any], sites: Body) -> list[Probl
     except CatalogueError as error:
         return list(error.problems)
     except PainmapError as error:
-        message, _, mend = str(error).partition("; ")
-        return [Problem(file, 0, "", message, mend or "mend that")]
+        message, _, fix = str(error).partition("; ")
+        return [Problem(file, 0, "", message, fix or "correct that")]
     return []

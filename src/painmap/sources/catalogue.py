@@ -6,10 +6,12 @@ Imported only where a catalogue is compiled or checked; a look-up reads the comp
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from painmap import resources
+from painmap.errors import PainmapWarning
 from painmap.language.text import stem, tokenise
 from painmap.nearest import did_you_mean
 from painmap.sources.problems import CatalogueError, Problem
@@ -81,8 +83,10 @@ def load(
     known = Known(muscles, sites, ids_of(raws) | others)
     for raw in raws:
         problems += check(raw, known)
-    if problems:
+    if not all(problem.warning for problem in problems):
         raise CatalogueError(problems)
+    for problem in problems:
+        warnings.warn(str(problem), PainmapWarning, stacklevel=2)
     merged = {row["id"]: record(row) for raw in raws for row in raw.tables["pattern"]}
     return list(merged.values())
 
@@ -120,8 +124,13 @@ def record(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def read_muscles(blob: bytes) -> frozenset[str]:
     """Read `muscles.txt`: one name a line, comments after #."""
+    return frozenset(muscle_names(blob))
+
+
+def muscle_names(blob: bytes) -> list[str]:
+    """Read `muscles.txt` in its own order."""
     lines = (line.partition("#")[0].strip() for line in blob.decode("utf-8").splitlines())
-    return frozenset(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 # -- the check -------------------------------------------------------------------------------------------
@@ -205,11 +214,11 @@ class _Checker:
         for number, row in enumerate(patterns):
             self._pattern(("pattern", number), row, seen)
 
-    def _add(self, way: Way, where: str, message: str, mend: str) -> None:
+    def _add(self, way: Way, where: str, message: str, mend: str, *, warning: bool = False) -> None:
         if self._lines is None:
             self._lines = value_lines(self._raw.text)
         line = nearest_line(self._lines, way)
-        self.problems.append(Problem(self._raw.file, line, where, message, mend))
+        self.problems.append(Problem(self._raw.file, line, where, message, mend, warning))
 
     def _pattern(self, way: Way, row: dict[str, Any], seen: dict[str, int]) -> None:
         ident = row.get("id")
@@ -312,9 +321,10 @@ class _Checker:
             if not isinstance(item, str) or not item.strip():
                 continue
             if item not in known:
-                file = "muscles.txt" if kind == "muscle" else "body.toml"
-                mend = did_you_mean(item, known, 2) or f"data/{file} has them all"
-                self._add((*way, number), name, f'unknown {kind} "{item}"', mend)
+                own = kind == "muscle"  # a site must lie on the map; a muscle need not
+                mend = did_you_mean(item, known, 2) or f"`painmap {kind}s` shows all names"
+                mend = f"it is taken as your own; {mend}" if own else mend
+                self._add((*way, number), name, f'unknown {kind} "{item}"', mend, warning=own)
             elif item in seen:
                 self._add((*way, number), name, f'the {kind} "{item}" stands twice', "take one out")
             seen.add(item)

@@ -21,6 +21,7 @@ class Problem:
         where: The pattern and key concerned, or "".
         message: What is wrong.
         mend: What to do about it.
+        warning: Whether the file can be used all the same.
     """
 
     file: str
@@ -28,6 +29,7 @@ class Problem:
     where: str
     message: str
     mend: str
+    warning: bool = False
 
     def __str__(self) -> str:
         """Give one line: file, line, where, what, and the mend."""
