@@ -18,10 +18,10 @@ COLORS = ("auto", "always", "never")
 
 #: Key of the file: (what it holds, the parameter it sets, the commands that have it).
 _SHOWING = ("match", "list", "show", "compare", "flags")
-_LOADING = ("match", "batch", "list", "show", "compare", "eval")
+_LOADING = ("match", "batch", "list", "show", "compare", "chart", "handout", "eval")
 KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "format": (f"one of {', '.join(FORMATS)}", "form", _SHOWING),
-    "color": (f"one of {', '.join(COLORS)}", "color", _SHOWING),
+    "color": (f"one of {', '.join(COLORS)}", "color", (*_SHOWING, "chart")),
     "limit": ("a number above 0", "limit", ("match", "batch")),
     "full": ("true or false", "full", ("match",)),
     "explain": ("true or false", "explain", ("match",)),
