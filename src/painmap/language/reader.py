@@ -14,7 +14,7 @@ from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
 from painmap.language.text import SENTENCE, Token, tokenise
-from painmap.language.vocabulary import KINDS, OWNERS, TROUBLE_KINDS, Stems
+from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my el
 _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
 _ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
 _DIGITS = 6
+_LOOK_BACK = frozenset({"backward", "answer"})
 _UNABLE = "unable"  # the concept of what cannot be done
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
@@ -87,7 +88,7 @@ class Reader:
         stems = [self.stems(t.word) for t in tokens]
         items = self._phrases.scan(tokens, stems)
         signs = self._signs.overlay(tokens, stems)
-        scopes = Scopes(tokens, _beside(items, signs))
+        scopes = Scopes(tokens, _beside(items, signs), signs)
         findings = self._findings(text, tokens, stems, items, scopes, guess=guess)
         findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
@@ -105,7 +106,7 @@ class Reader:
             for _, concept, kind in item.entries:
                 if kind == "idiom":
                     continue
-                readings = [scopes.of(at, KINDS[kind]) for at in places]
+                readings = [scopes.of(at, kind, places) for at in places]
                 role, polarity, about = next((r for r in readings if r[1] == "denied"), readings[0])
                 if self._is_normal(concept, tokens, item):
                     polarity = "denied"
@@ -137,7 +138,7 @@ class Reader:
                 if entry[0] != "concept" or entry[2] == "idiom":
                     continue
                 _, concept, kind = entry
-                role, polarity, about = scopes.of(item.first, KINDS[kind])
+                role, polarity, about = scopes.of(item.first, kind)
                 if self._is_normal(concept, tokens, item):
                     polarity = "denied"
                 if about == "background" and kind == "diagnosis":
@@ -291,12 +292,13 @@ def _place(finding: Finding) -> tuple[int, int]:
 
 
 def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
-    """Leave out cues that are words of a sign: the "cant" of "cant pass water" is no cue."""
+    """Leave out cues that are words of a sign and look ahead: the "cant" of "cant pass water" is no cue."""
     taken = {at for item, places in signs if item.last - item.first > 1 for at in places}
     return [
         item
         for item in items
-        if not any(e[0] == "cue" for e in item.entries) or not taken.issuperset(range(item.first, item.last))
+        if not any(e[0] == "cue" and e[2] not in _LOOK_BACK for e in item.entries)
+        or not taken.issuperset(range(item.first, item.last))
     ]
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: What a cue does to the findings in its scope.
 CUE_ROLES = frozenset(
-    "path worse better denied cannot other past background end till why with new none".split()
+    "path worse better denied cannot other past background end till why with new none fine".split()
 )
 CUE_DIRECTIONS = frozenset({"forward", "backward", "both", "ahead", "answer", "mark"})
 
