@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.language.findings import Correction, Finding, Reading, Word
+from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
@@ -88,11 +89,16 @@ class Reader:
         stems = [self.stems(t.word) for t in tokens]
         items = self._phrases.scan(tokens, stems)
         signs = self._signs.overlay(tokens, stems)
+        whose = whom(text)
+        if whose:  # "my husband has back pain": theirs is the pain
+            items = [i for i in items if tokens[i.first].start >= len(whose) or not _is_others(i)]
         scopes = Scopes(tokens, _beside(items, signs), signs)
         findings = self._findings(text, tokens, stems, items, scopes, guess=guess)
         findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
-        return Reading(tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens))
+        return Reading(
+            tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens), bool(whose)
+        )
 
     def _sign_findings(
         self, text: str, tokens: list[Token], signs: list[Sign], scopes: Scopes
@@ -289,6 +295,11 @@ def _foreground(finding: Finding) -> Finding:
 
 def _place(finding: Finding) -> tuple[int, int]:
     return finding.start, finding.end
+
+
+def _is_others(item: Item) -> bool:
+    """Whether words say that what follows is somebody else's."""
+    return any(e[0] == "cue" and e[1] == "other" for e in item.entries)
 
 
 def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
