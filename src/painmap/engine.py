@@ -172,6 +172,7 @@ class Engine:
             self._questions(reading, standing) if matches and matches[0].confidence == "weak" else (),
             tuple(t.said for t in troubles),
             care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
+            language=reading.language,
         )
 
     def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:

@@ -67,6 +67,7 @@ class Reading(NamedTuple):
         corrections: Spelling that was mended.
         tokens: How many words it has.
         for_someone: Whether it is written for somebody else, who then is the one in pain.
+        language: The language it is written in, where that is clearly not English; then nothing is read.
     """
 
     findings: tuple[Finding, ...]
@@ -74,6 +75,7 @@ class Reading(NamedTuple):
     corrections: tuple[Correction, ...]
     tokens: int
     for_someone: bool = False
+    language: str | None = None
 
     @property
     def has_body(self) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.language.findings import Correction, Finding, Reading, Word
+from painmap.language.languages import Languages
 from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
@@ -52,6 +53,7 @@ class Reader:
 
     Attributes:
         speller: Mends words that nobody knows; None reads every word as it stands.
+        languages: Tells other languages from English, which nothing is read of.
     """
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
@@ -67,6 +69,7 @@ class Reader:
         self._at_least: dict[str, list[float]] = tables["at_least"]
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
+        self.languages = Languages(tables["foreign"], tables["scripts"])
         self.speller: Speller | None = None
         entries: list[list[str]] = tables["entries"]
         # "a back hand" is an idiom, "the back of the hand" is none
@@ -85,6 +88,9 @@ class Reader:
         tokens = tokenise(text)
         corrections: list[Correction] = []
         if self.speller is not None:
+            language = self.languages.of(tokens, text, self.speller.is_english) if guess else None
+            if language is not None:
+                return Reading((), (), (), len(tokens), language=language)
             tokens = self.speller.mend(tokens, text, corrections)
         stems = [self.stems(t.word) for t in tokens]
         items = self._phrases.scan(tokens, stems)

@@ -73,6 +73,15 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """Another language, by which painmap knows what it cannot read: its words, and a script of its own."""
+
+    name: str
+    words: tuple[str, ...]
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The content of `data/lexicon/`."""
 
@@ -84,6 +93,7 @@ class Lexicon:
     misspelt: Mapping[str, str]
     cues: tuple[Cue, ...]
     concepts: tuple[Concept, ...]
+    languages: tuple[Language, ...] = ()
 
     def inflections(self) -> dict[str, str]:
         """Irregular forms, each with the word it is a form of ("slept" is "sleep")."""
@@ -129,7 +139,13 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
         dict(raw.get("misspelt", {})),
         tuple(cues),
         tuple(concepts),
+        tuple(_language(row) for row in raw.get("language", ())),
     )
+
+
+def _language(row: Mapping[str, Any]) -> Language:
+    _known(row, {"name", "words", "script"}, f"language {row.get('name')!r}")
+    return Language(row["name"], tuple(row["words"].split()), row.get("script", ""))
 
 
 def _known(row: Mapping[str, Any], keys: set[str], where: str) -> None:
