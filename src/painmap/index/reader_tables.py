@@ -63,6 +63,7 @@ def reader_tables(
         "apart": list(lexicon.apart),
         "skip": list(lexicon.skip),
         "stop": list(lexicon.stop),
+        "units": dict(lexicon.units),
         "misspelt": dict(lexicon.misspelt),
         "compose": dict(compose),
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},

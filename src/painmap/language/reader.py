@@ -15,7 +15,7 @@ from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
-from painmap.language.text import SENTENCE, Token, tokenise
+from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, tokenise
 from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Reader:
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
         self.languages = Languages(tables["foreign"], tables["scripts"])
+        self._units: dict[str, str] = tables["units"]
         self.speller: Speller | None = None
         entries: list[list[str]] = tables["entries"]
         # "a back hand" is an idiom, "the back of the hand" is none
@@ -85,7 +86,7 @@ class Reader:
             guess: Take what a movement works for the place, where no place is named. Not for a phrase of a
                 pattern, which knows its places.
         """
-        tokens = tokenise(text)
+        tokens = self._spelt_out(tokenise(text), text)
         corrections: list[Correction] = []
         if self.speller is not None:
             language = self.languages.of(tokens, text, self.speller.is_english) if guess else None
@@ -105,6 +106,17 @@ class Reader:
         return Reading(
             tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens), bool(whose)
         )
+
+    def _spelt_out(self, tokens: list[Token], text: str) -> list[Token]:
+        """Spell out what a number of a note counts: "3/12" is three months."""
+        units = self._units
+        return [
+            Token(units[t.word], t.start, t.end, NO_BREAK)
+            if t.word in units and n and t.brk == COMMA and text[tokens[n - 1].end : t.start] == "/"
+            and tokens[n - 1].word.isdigit()
+            else t
+            for n, t in enumerate(tokens)
+        ]  # fmt: skip
 
     def _sign_findings(
         self, text: str, tokens: list[Token], signs: list[Sign], scopes: Scopes

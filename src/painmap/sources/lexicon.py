@@ -94,6 +94,7 @@ class Lexicon:
     cues: tuple[Cue, ...]
     concepts: tuple[Concept, ...]
     languages: tuple[Language, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def inflections(self) -> dict[str, str]:
         """Irregular forms, each with the word it is a form of ("slept" is "sleep")."""
@@ -140,6 +141,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
         tuple(cues),
         tuple(concepts),
         tuple(_language(row) for row in raw.get("language", ())),
+        dict(raw.get("units", {})),
     )
 
 
