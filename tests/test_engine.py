@@ -81,7 +81,7 @@ OFF_TOPIC = [
     "a foot of snow on the head of the pass",
     "knee",
     "no pain at all, everything is fine",
-    "my dad has hip pain",
+    "my dad had hip pain",
 ]
 
 
@@ -562,3 +562,13 @@ def test_a_place_that_is_named_outweighs_a_movement(engine: Engine) -> None:
         f.concept for f in engine.match("pain in my thumb when I turn my head").findings if f.kind == "site"
     }
     assert found == {"thumb"}
+
+
+@pytest.mark.parametrize(
+    "text", ["everything hurts", "sore all over after the gym", "my whole body aches", "pain", "it hurts"]
+)
+def test_what_is_said_of_the_whole_body_ranks_nothing_high(engine: Engine, text: str) -> None:
+    """Where no place is named the answer is weak, and asks for one."""
+    answer = engine.match(text)
+    assert all(m.score <= 0.3 and m.confidence == "weak" for m in answer.matches)
+    assert answer.questions == (("Where does it hurt most?",) if answer.matches else ())

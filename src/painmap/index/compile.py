@@ -96,6 +96,7 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
         "labels": {s.id: s.label for s in body.sites.values()},
         "widest": body.widest(),
         "apart": body.apart(),
+        "whole": body.whole(),
         "within": {s: sorted(body.within(s)) for s in body.sites},
         "flags": compiled,
     }

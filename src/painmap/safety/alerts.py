@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap.answer import LEVELS, Alert
 from painmap.safety import points
-from painmap.safety.ages import age_of, is_for_someone
+from painmap.safety.ages import age_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -91,17 +91,13 @@ def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> di
     """Findings of this person, now, under every key that a term may ask for."""
     lasting, passing = frozenset(compiled["lasting"]), frozenset(compiled["passing"])
     present: dict[str, list[Finding]] = {}
-    someone: bool | None = None
     for f in reading.findings:
         if f.polarity != "affirmed":
             continue
         if f.concept not in lasting and _is_over(text, f, passing):
             continue
         if f.about == "other":
-            if someone is None:
-                someone = is_for_someone(text)
-            if not someone:
-                continue
+            continue
         if f.kind == "site":
             present.setdefault(f"@{f.concept}", []).append(f)
             if f.side == "both":

@@ -105,6 +105,12 @@ class Body:
         """For each site, the widest site that holds it."""
         return {site: (self.ancestors(site) or [site])[-1] for site in self.sites}
 
+    def whole(self) -> list[str]:
+        """Sites that touch no other and hold none: they name the body whole ("everywhere")."""
+        return [
+            s.id for s in self.sites.values() if not (s.parent or self.children[s.id] or self.touching[s.id])
+        ]
+
     def apart(self) -> dict[str, list[str]]:
         """For each widest site, those at least three steps away: from the head, the leg."""
         root = self.widest()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: What a cue does to the findings in its scope.
 CUE_ROLES = frozenset(
-    "path worse better denied cannot other past background end till why with new none".split()
+    "path worse better denied cannot other past background end till why with new none fine".split()
 )
 CUE_DIRECTIONS = frozenset({"forward", "backward", "both", "ahead", "answer", "mark"})
 
@@ -73,6 +73,15 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """Another language, by which painmap knows what it cannot read: its words, and a script of its own."""
+
+    name: str
+    words: tuple[str, ...]
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The content of `data/lexicon/`."""
 
@@ -84,6 +93,8 @@ class Lexicon:
     misspelt: Mapping[str, str]
     cues: tuple[Cue, ...]
     concepts: tuple[Concept, ...]
+    languages: tuple[Language, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def inflections(self) -> dict[str, str]:
         """Irregular forms, each with the word it is a form of ("slept" is "sleep")."""
@@ -129,7 +140,14 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
         dict(raw.get("misspelt", {})),
         tuple(cues),
         tuple(concepts),
+        tuple(_language(row) for row in raw.get("language", ())),
+        dict(raw.get("units", {})),
     )
+
+
+def _language(row: Mapping[str, Any]) -> Language:
+    _known(row, {"name", "words", "script"}, f"language {row.get('name')!r}")
+    return Language(row["name"], tuple(row["words"].split()), row.get("script", ""))
 
 
 def _known(row: Mapping[str, Any], keys: set[str], where: str) -> None:
