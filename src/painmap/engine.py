@@ -65,6 +65,8 @@ class Engine:
             [row[3] for row in self._slim],
             [row[2] for row in self._slim],
             self._within,
+            core["groups"],
+            core["chance"],
         )
 
     @classmethod

@@ -89,9 +89,17 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
     tables["stems"] = " ".join(sorted({reader.stems(w) for w in words}))
     tables["core"] = " ".join(tables["core"])
     packed = {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()}
+    weights = raw(resources.WEIGHTS)
     core = {
         "reader": tables,
-        "postings": {**pack(strong, common), "meant": meant, "like": packed},
+        "groups": weights["groups"],
+        "chance": weights["chance"],
+        "postings": {
+            **pack(strong, common),
+            "meant": meant,
+            "like": packed,
+            "learned": learned_rows(weights, [p["id"] for p in patterns.values()]),
+        },
         "patterns": [slim_row(body, pattern) for pattern in patterns.values()],
         "labels": {s.id: s.label for s in body.sites.values()},
         "widest": body.widest(),
@@ -178,6 +186,29 @@ def _joined(table: Mapping[str, str], added: Mapping[str, str], anew: Collection
         if joined:
             out[key] = joined
     return out
+
+
+def learned_rows(weights: Mapping[str, Any], idents: Sequence[str]) -> dict[str, str]:
+    """What was learned, as posting rows: for each finding, numbers of patterns and thousandths.
+
+    Raises:
+        PainmapError: A row does not fit the list of patterns that the weights were learned for.
+    """
+    numbers = {ident: n for n, ident in enumerate(idents)}
+    place = [numbers.get(ident) for ident in weights["patterns"]]
+    rows = {}
+    for key, packed in weights["learned"].items():
+        parts = packed.split()
+        try:
+            pairs = [
+                (place[int(p)], round(float(v) * 1000)) for p, v in zip(parts[::2], parts[1::2], strict=True)
+            ]
+        except (ValueError, IndexError) as error:
+            raise PainmapError(
+                f"weights.toml: {key!r} is no row of numbers; run training/weights.py"
+            ) from error
+        rows[key] = " ".join(f"{p} {v}" for p, v in pairs if p is not None)
+    return rows
 
 
 def _uses(texts: Iterable[PatternText]) -> Counter[str]:

@@ -97,13 +97,17 @@ class Item(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A finding or a word of the complaint, with its row in the index and its weight in the sum."""
+    """A finding or a word of the complaint, with its row in the index and its weight in the sum.
+
+    `share` is how fully it is said, up to 1: in passing, in a sentence about something else, as one of many.
+    """
 
     table: str
     key: str
     start: int
     end: int
     weight: float
+    share: float = 1.0
 
 
 class Ranked(NamedTuple):
