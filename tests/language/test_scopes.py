@@ -67,6 +67,7 @@ def polarities(reader: Reader, text: str) -> Mapping[str, bool]:
         ("knee pain, without fever, weight loss, or redness", {"fever", "weight-loss", "redness"}),
         ("knee pain, saddle sensation intact", {"saddle-numb"}),
         ("knee pain. swollen? no", {"swollen"}),
+        ("knee pain, no fever, chest pain and redness", {"fever", "chest", "redness"}),
     ],
 )
 def test_a_denied_list_is_denied_whole(reader: Reader, text: str, denied: set[str]) -> None:

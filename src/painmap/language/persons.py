@@ -16,7 +16,8 @@ RELATIVE = (
 )
 # "Mum has ...", "my son 17 has ...", "mum's knee hurts": theirs; "my dad had a stroke": the writer's.
 _FOR_SOMEONE = (
-    rf"(?i)^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so|asking|for|is|this)\W+){{0,4}}(?:\w+\W+)?"
+    rf"(?i)^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so|asking|for|is|this)\W+){{0,4}}"
+    rf"(?:\d{{1,3}}\W{{0,3}}y(?:ea)?rs?\W{{1,3}}old\W+|\w+\W+)?"
     rf"{RELATIVE}(?:['\u2019]?s)?\b"
     # "had a fall" is now, "had a stroke" may be long ago
     r"(?!(?: in law)?\W+(?:had(?! (?:a|another) (?:\w+ )?(?:fall|tumble|trip|wobble|turn|knock|bump|bang)\b)|"

@@ -179,7 +179,7 @@ class Reader:
         troubled = {f.sentence for f in found if f.kind in TROUBLE_KINDS and f.counts}
         named = any(scopes.of(p.first, "where")[1:] == ("affirmed", "now") for p in places)
         if guess and troubled and not named:
-            places += self._places_alone(tokens, stems) or self._places_moved(stems, items)
+            places += self._places_alone(tokens, stems) or self._places_moved(tokens, stems, items)
         main = True
         for site, first, last, weight in places:
             role, polarity, about = scopes.of(first, "where")
@@ -200,14 +200,15 @@ class Reader:
         return sorted(found, key=lambda f: (f.start, f.end))
 
     def _impossible(self, tokens: list[Token], items: list[Item], scopes: Scopes) -> list[Finding]:
-        """What cannot be done is a trouble, though no word of pain is said: "cant lift it past level"."""
+        """What cannot be done, or with what part, is a trouble by itself: "cant lift it", "cant tuck my chin"."""
         return [
             Finding(
                 _UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
                 tokens[item.last - 1].end, 1.0, about, scopes.sentence[item.first],
             )
             for item in items
-            if item.first in scopes.unable and any(e[-1] in ("activity", "posture") for e in item.entries)
+            if item.first in scopes.unable
+            and any(e[-1] in ("activity", "posture") or e[0] == "site" for e in item.entries)
             for _, polarity, about in (scopes.of(item.first, "worse"),)
             if polarity == "affirmed"
         ]  # fmt: skip
@@ -248,7 +249,7 @@ class Reader:
         values = [float(n.replace(",", ".")) for n in numbers if n.replace(",", ".").count(".") < 2]  # noqa: PLR2004
         return any(value < min(scales, key=lambda scale: abs(scale - value)) for value in values)
 
-    def _places_moved(self, stems: list[str], items: list[Item]) -> list[Place]:
+    def _places_moved(self, tokens: list[Token], stems: list[str], items: list[Item]) -> list[Place]:
         """Places of a movement or posture, where no other is named: "hurts to bend my knee", "do up my bra".
 
         The joints that the movement works come first; the words in it may name what is only held or carried.
@@ -258,9 +259,11 @@ class Reader:
             moved = [e[1] for e in item.entries if e[0] == "concept"]
             joints = [site for concept in moved for site in self._joints.get(concept, ())]
             out.extend(Place(site, item.first, item.last, _WORKED) for site in joints)
-            if {"activity", "posture"}.isdisjoint(kinds := {e[-1] for e in item.entries}) or "thing" in kinds:
-                continue
+            kinds = {e[-1] for e in item.entries}
+            moves = "thing" not in kinds and not {"activity", "posture"}.isdisjoint(kinds)
             for at in range(item.first, item.last):
+                if not (moves or (item.first < at and tokens[at - 1].word in OWNERS)):
+                    continue  # a part of one's own counts in any words: "rub my shoulder", "twist my arm"
                 named = [e[1] for e in self._phrases.word(stems[at]) if e[0] == "site"]
                 weight = (_HELD if joints else _MOVED) / max(len(named), 1)
                 out.extend(Place(site, at, at + 1, weight) for site in named if site not in joints)
@@ -326,7 +329,7 @@ def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
     return [
         item
         for item in items
-        if not any(e[0] == "cue" and e[2] not in _LOOK_BACK for e in item.entries)
+        if not any(e[0] == "cue" and e[1] != "cannot" and e[2] not in _LOOK_BACK for e in item.entries)
         or not taken.issuperset(range(item.first, item.last))
     ]
 

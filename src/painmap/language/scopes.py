@@ -315,13 +315,13 @@ class Scopes:
                 or (mark == "cue" and at > last and not through)
             ):
                 break
-            if brk == COMMA and (at == last or not self._list_goes_on(at)):
+            if brk == COMMA and (at == last or not self._list_goes_on(at, last)):
                 break
             at += 1
         return range(last, at)
 
-    def _list_goes_on(self, at: int) -> bool:
-        """Whether the words after a comma are one more item of a list, not a statement of their own."""
+    def _list_goes_on(self, at: int, first: int) -> bool:
+        """Whether the words after a comma are one more item of the list from `first`, and no statement."""
         tokens = self._tokens
         stretch = [at]
         while (
@@ -335,11 +335,14 @@ class Scopes:
         if any(tokens[k].word in ("or", "nor") for k in stretch[:4]):
             return True
         words = range(at, stretch[-1] + 1)
-        if not self._troubled.isdisjoint(words) or self._states(words):
+        if self._states(words):
             return False
         # "no numbness, tingling and weakness": the last two of a list
         joined = any(tokens[k].word == "and" for k in stretch) and self._marks.keys().isdisjoint(stretch)
         loose = sum(k not in self._content and tokens[k].word != "and" for k in stretch)
+        if not self._troubled.isdisjoint(words):
+            # "sore calf, no fever, chest pain and cough": the complaint was told before
+            return joined and not loose and any(place < first for place in self._places)
         return len(stretch) <= _ITEM_WORDS or loose <= joined
 
 
