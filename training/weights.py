@@ -176,6 +176,7 @@ def write(learned: Learned, chance: tuple[float, float], idents: list[str]) -> N
     ]
     lines += [f'learned_from = "{digest()}"', f"patterns = {json.dumps(idents)}", "", "[groups]"]
     lines += [f"{name} = {learned.factors[n]:.3f}" for n, name in enumerate(GROUPS)]
+    lines += ["", "[chance]", f"start = {chance[0]:.2f}", f"slope = {chance[1]:.2f}"]
     lines += [
         "",
         "# a finding or word: number of a pattern (above) and what it adds, again and again",
