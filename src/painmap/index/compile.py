@@ -19,7 +19,7 @@ from painmap.language.reader import Reader
 from painmap.language.text import tokenise
 from painmap.safety import points
 from painmap.sources import body as body_model
-from painmap.sources import catalogue, red_flags
+from painmap.sources import catalogue, questions, red_flags
 from painmap.sources import lexicon as lexicon_model
 from painmap.sources.toml_files import join, parse_toml
 
@@ -93,6 +93,9 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
         "postings": {**pack(strong, common), "meant": meant, "like": packed},
         "patterns": [slim_row(body, pattern) for pattern in patterns.values()],
         "labels": {s.id: s.label for s in body.sites.values()},
+        "questions": questions.parse(
+            raw(resources.QUESTIONS), labels={s.id: s.label for s in body.sites.values()}, concepts=kinds
+        ),
         "widest": body.widest(),
         "apart": body.apart(),
         "within": {s: sorted(body.within(s)) for s in body.sites},

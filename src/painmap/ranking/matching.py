@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from painmap.answer import Against, Evidence
 from painmap.language.findings import Ranked, Said
 from painmap.language.vocabulary import ROLE_FIT, TROUBLE_KINDS
+from painmap.ranking import answers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -226,6 +227,8 @@ class Matcher:
         self, item: Said, pattern: int, record: Mapping[str, Any], labels: Mapping[str, str], *, against: bool
     ) -> tuple[str, str, str]:
         """The pattern's phrase (or site) that a finding met, its role there, and why it may speak against."""
+        if item.table == "answer":
+            return answers.reason(item.key)
         phrases = record["phrases"]
         if item.table in ("site", "denied"):
             meant = self._postings["meant"].get(item.key, "").split()
