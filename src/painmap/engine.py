@@ -16,8 +16,8 @@ from painmap.answer import LEVELS, Alert, Answer, Asked, Match
 from painmap.index.load import load_index
 from painmap.language.reader import Reader
 from painmap.language.spelling import Speller
-from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
 from painmap.ranking.answers import YES, AnswerTable, checked, spoken
+from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
 from painmap.ranking.questions import LEADERS, Asker, Leader
 from painmap.ranking.troubles import split
 from painmap.safety.alerts import raise_alerts
@@ -191,7 +191,9 @@ class Engine:
             matches,
             reading.findings,
             reading.corrections,
-            self._questions(reading, standing, given) if matches and matches[0].confidence != "strong" else (),
+            self._questions(reading, standing, given)
+            if matches and matches[0].confidence != "strong"
+            else (),
             tuple(t.said for t in troubles),
             care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
             ask_first=tuple(one for i, one in first.items() if i not in given),
@@ -261,7 +263,9 @@ class Engine:
         """What to ask next, where nothing stands out."""
         ranked = [one.ranked for one in standing if one.trouble == 1][:LEADERS]
         said = frozenset(f.concept for f in reading.findings)
-        return self.asker.ask([Leader(r.pattern, r.total, self._record(r.pattern)) for r in ranked], said, given)
+        return self.asker.ask(
+            [Leader(r.pattern, r.total, self._record(r.pattern)) for r in ranked], said, given
+        )
 
     def _of_concept(self, key: str) -> Mapping[int, float]:
         """The posting row of a concept under a role."""

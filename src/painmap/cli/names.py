@@ -36,7 +36,7 @@ _OWNERS = frozenset({"my", "the", "your", "left", "right"})
 def sites(ctx: click.Context, words: tuple[str, ...], form: str | None, color: str | None) -> None:
     """List the sites of the body, or those that TEXT names: id, label, everyday names."""
     from painmap import resources  # noqa: PLC0415 - beside its only use
-    from painmap.sources import body  # noqa: PLC0415
+    from painmap.sources import body, toml_files  # noqa: PLC0415
 
     model = body.parse(toml_files.read(resources.data_dir() / resources.BODY).tables)
     rows = [

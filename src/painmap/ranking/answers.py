@@ -73,7 +73,7 @@ class AnswerTable:
         """Take where fits come from."""
         self._fits = fits
 
-    def get(self, key: str) -> str | None:
+    def get(self, key: str, /) -> str | None:
         """Return "pattern thousandths pattern thousandths ..." for "at:knee=yes"."""
         ident, _, answer = key.rpartition("=")
         if answer == YES:
@@ -84,7 +84,7 @@ class AnswerTable:
 
 
 def spoken(asked: Sequence[Asked], subject: Callable[[str], str], text: str) -> tuple[list[Said], str]:
-    """Turn answers into what speaks, and lengthen the complaint by their words, so that reasons can quote them.
+    """Turn answers into what speaks; the complaint grows by their words, so that reasons can quote them.
 
     Args:
         asked: Questions with their answers.

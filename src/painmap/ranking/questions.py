@@ -117,7 +117,9 @@ class Asker:
             by_split.setdefault(fits, ident)
         gains = sorted((-_gain(chances, fits), ident, fits) for fits, ident in by_split.items())
         return tuple(
-            self._worded(ident, fits, leaders, said) for gain, ident, fits in gains[:most] if -gain >= _LEAST_GAIN
+            self._worded(ident, fits, leaders, said)
+            for gain, ident, fits in gains[:most]
+            if -gain >= _LEAST_GAIN
         )
 
     def _worded(
@@ -126,9 +128,7 @@ class Asker:
         kind, _, key = ident.partition(":")
         closer = kind == "at" and any(key in self._within[s] for s in said if s in self._within)
         speaks_for = tuple(
-            str(one.record["record"]["id"])
-            for one, fit in zip(leaders, fits, strict=True)
-            if fit >= _ENOUGH
+            str(one.record["record"]["id"]) for one, fit in zip(leaders, fits, strict=True) if fit >= _ENOUGH
         )
         return Question(ident, self.question(ident, closer=closer), speaks_for)
 
@@ -137,7 +137,7 @@ class Asker:
     ) -> Iterator[tuple[str, tuple[float, ...]]]:
         """Yield questions that are still open, each with how well each leader fits it."""
         for site in dict.fromkeys(s for one in leaders for zone in self._zones[one.number] for s in zone):
-            if site in _WIDE or not done.isdisjoint(self._within[site]):
+            if site in _WIDE or any(part in done for part in self._within[site]):
                 continue  # said already, or a part of it was
             yield f"at:{site}", tuple(self._place_fit(one.number, site) for one in leaders)
         known = [one.record["concepts"] for one in leaders]
@@ -146,7 +146,10 @@ class Asker:
                 continue
             for role, subjects in self._asked_of.items():
                 if concept in subjects:
-                    yield f"{role}:{concept}", tuple(STORY * (role in roles.get(concept, ())) for roles in known)
+                    yield (
+                        f"{role}:{concept}",
+                        tuple(STORY * (role in roles.get(concept, ())) for roles in known),
+                    )
 
 
 def _chances(totals: Sequence[float]) -> list[float]:
