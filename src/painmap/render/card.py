@@ -81,7 +81,7 @@ def draw(page: Page, out: Console) -> None:
         screen.draw(page, out)
         return
     height = show(out, *_parts(page))
-    if out.is_terminal and height >= out.height:
+    if out.file is sys.stdout and out.is_terminal and height >= out.height:
         show(out, *_in_short(page))
 
 
