@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from painmap.render.clean import clean, whole
+from painmap.render.clean import clean, shorten, whole
 
 if TYPE_CHECKING:
     from painmap.answer import Answer
@@ -143,9 +144,9 @@ def _ending(answer: Answer) -> str:
 
 
 def _short_list(answer: Answer) -> None:
-    """Show how the best few stand."""
-    for match in answer.matches[:_SHOWN]:
-        muscles = ", ".join(match.muscles)
-        click.echo(
-            f" {match.rank} {_DOTS[match.confidence]} {clean(match.name)} ({clean(muscles)})", err=True
-        )
+    """Show how the best few stand, one line each, the best nearest to the question."""
+    width = shutil.get_terminal_size().columns - 9
+    click.echo(err=True)
+    for match in answer.matches[_SHOWN - 1 :: -1]:
+        words = shorten(f"{clean(match.muscles[0])}: {clean(match.name)}", width)
+        click.echo(f" {match.rank}  {_DOTS[match.confidence]} {words}", err=True)

@@ -313,7 +313,8 @@ class _Bullet:
 
 def questions(page: Page, most: int | None = None) -> Iterator[RenderableType]:
     """Yield what was asked and answered, and what to ask next, as one block."""
-    rows = [Text(f"{question} {answer}", style="dim") for question, answer in page.asked]
+    asked = " ".join(f"{question} {answer}." for question, answer in page.asked)
+    rows = [Text(f"Asked  {asked}", style="dim")] if asked else []
     title = "Ask next"
     for number, one in enumerate(page.questions[:most]):
         words = Text(one.question)

@@ -44,7 +44,7 @@ def draw(page: Page, out: Console) -> None:
 
 def _in_order(page: Page, out: Console, squeeze: int) -> Iterator[RenderableType]:
     """Yield the blocks as they stand on the screen, with an empty line between where there is room."""
-    blocks = list(_blocks(page, out.width, squeeze))
+    blocks = list(_blocks(page, out, squeeze))
     if out.is_terminal:
         blocks.reverse()
     for number, block in enumerate(blocks):
@@ -53,7 +53,7 @@ def _in_order(page: Page, out: Console, squeeze: int) -> Iterator[RenderableType
         yield block
 
 
-def _blocks(page: Page, width: int, squeeze: int) -> Iterator[RenderableType]:
+def _blocks(page: Page, out: Console, squeeze: int) -> Iterator[RenderableType]:
     """Yield what an answer shows, what matters most first; each squeeze leaves something more out."""
     yield from card.alarms(page)
     yield from card.heads(page)
@@ -66,7 +66,8 @@ def _blocks(page: Page, width: int, squeeze: int) -> Iterator[RenderableType]:
             parts.insert(0, rule)
         yield Group(*parts)
         if others:
-            yield Group(*(_line(entry, width - 2) for entry in others))
+            lines = [_line(entry, out.width - 2) for entry in others]
+            yield Group(*(reversed(lines) if out.is_terminal else lines))
     yield from card.questions(page, max(3 - squeeze, 1))
     yield from card.readings(page)
     last = [Text(page.more, style="dim")] if page.more else []
