@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from painmap import body, resources
+from painmap import resources
 from painmap.cli import names
 from painmap.cli.app import app
+from painmap.sources import body, toml_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -74,6 +74,7 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
     )
     compiled = compile_flags(flags.flags, body=body, concepts=[*lexicon.concepts, *flags.words.concepts])
     compiled["points"] = points.parse(raw(resources.POINTS))
+    compiled["floor"] = list(flags.tables.get("floor", {}).get("ids", ()))
     tables = reader_tables(lexicon, body, flags.words.cues, flags.words.concepts)
     reader = Reader(tables)
     texts = {n: read_pattern(reader, pattern) for n, pattern in patterns.items()}

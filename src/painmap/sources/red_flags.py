@@ -36,7 +36,7 @@ _FLAG_KEYS = (
     "id", "name", "level", "message", "therapist", "sources", "raises", "silent", "covers", "when",
 )  # fmt: skip
 _WHEN_KEYS = ("all", "any", "none")
-_TABLES = ("sign", "cue", "group", "lasting", "passing", "flag")
+_TABLES = ("sign", "cue", "group", "lasting", "passing", "floor", "flag")
 _FEWEST_RAISES, _FEWEST_SILENT = 4, 3
 
 
@@ -105,6 +105,9 @@ def parse(raw: Mapping[str, Any], *, concepts: Container[str], body: Body) -> tu
     flags: list[Flag] = []
     ids = [str(row.get("id", "")) for row in raw.get("flag", ())]
     levels = {str(row.get("id")): row.get("level") for row in raw.get("flag", ())}
+    for ident in raw.get("floor", {}).get("ids", ()):
+        if ident not in levels:
+            raise PainmapError(f"[floor]: {ident!r} is no flag; {did_you_mean(ident, ids)}")
     for row in raw.get("flag", ()):
         flag = _flag(row, ids, check)
         for other in flag.covers:
