@@ -110,7 +110,8 @@ def _given(question: str, answer: Answer, engine: Engine, request: Request) -> s
         if said in _WORDS:
             return _WORDS[said]
         if said.isdecimal():
-            open_match(said, answer, engine, request)
+            with contextlib.redirect_stdout(sys.stdout if sys.stdout.isatty() else sys.stderr):
+                open_match(said, answer, engine, request)  # never into the answer that is piped on
         elif said:
             click.echo(f"{HOW}.", err=True)
 
@@ -122,7 +123,8 @@ def open_match(number: str, answer: Answer | None, engine: Engine, request: Requ
     matches = answer.matches if answer is not None else ()
     at = int(number[:6])
     if 0 < at <= len(matches):
-        show_pattern(engine, matches[at - 1].id, request.form, color=request.color)
+        form = request.form if request.form in ("card", "markdown") else "text"
+        show_pattern(engine, matches[at - 1].id, form, color=request.color)
     else:
         known = f"the matches are 1 to {len(matches)}" if matches else "there are no matches yet"
         click.echo(f"painmap: no match {number[:6]}; {known}", err=True)

@@ -11,7 +11,7 @@ import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap.answer import Question
-from painmap.ranking.answers import SCALE, chance_of_yes
+from painmap.ranking.answers import chance_of_yes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,6 +20,7 @@ MOST = 3
 LEADERS = 6  # so many patterns have a say in what to ask next
 FELT, SPILL, PART = 1.0, 0.8, 0.5  # how well a pattern fits a place: in its zone, in its spill, a part of one
 STORY = 0.6  # how well it fits what makes it worse or better: people with a pattern differ more in that
+_DOUBT = 2.0  # so much more evidence makes a pattern e times as likely as another
 _LEAST_GAIN = 0.005  # a question that is expected to tell less is not worth the client's time
 _WIDE = frozenset({"back", "everywhere", "arm", "leg"})  # nobody would ask for these
 _ENOUGH = 0.55  # a pattern that fits so well is one that a yes speaks for
@@ -156,7 +157,7 @@ def _chances(totals: Sequence[float]) -> list[float]:
     """How likely each of the leaders is, by its sum."""
     if not totals:
         return []
-    odds = [math.exp((total - max(totals)) / SCALE) for total in totals]
+    odds = [math.exp((total - max(totals)) / _DOUBT) for total in totals]
     return [one / sum(odds) for one in odds]
 
 
