@@ -16,7 +16,7 @@ from painmap.render.page import lay_out
 
 PICTURE = Path(__file__).parent / "card.svg"
 COMPLAINT = "hurts after driving, crooked back"
-COLUMNS, LINES = 92, 36
+COLUMNS, LINES = 92, 24
 
 # A quiet dark theme; background, foreground, then the eight colours of a terminal.
 THEME = TerminalTheme(

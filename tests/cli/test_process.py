@@ -235,7 +235,7 @@ def test_any_width_shows_all(columns: str, own_catalogue: Path) -> None:
 
 def test_the_prompt_keeps_its_matches(own_catalogue: Path) -> None:
     """A wrong number leaves the matches as they are; h helps; q leaves. None of them is a complaint."""
-    terminal = Terminal(PAINMAP_CATALOGUE=str(own_catalogue), PAINMAP_ONLY="1")
+    terminal = Terminal(PAINMAP_CATALOGUE=str(own_catalogue), PAINMAP_ONLY="1", PAGER="cat")
     terminal.until("What hurts")
     terminal.type("1\n")
     terminal.until("there are no matches yet")
@@ -254,7 +254,9 @@ def test_the_prompt_keeps_its_matches(own_catalogue: Path) -> None:
 def test_the_prompt_asks_again_and_again(own_catalogue: Path, tmp_path: Path) -> None:
     """Without a complaint painmap asks; a number shows that match whole; Ctrl-D ends; nothing is kept."""
     before = set(tmp_path.iterdir())
-    terminal = Terminal(PAINMAP_CATALOGUE=str(own_catalogue), PAINMAP_ONLY="1", HOME=str(tmp_path))
+    terminal = Terminal(
+        PAINMAP_CATALOGUE=str(own_catalogue), PAINMAP_ONLY="1", HOME=str(tmp_path), PAGER="cat"
+    )
     terminal.until("What hurts")
     terminal.type("\n")
     terminal.until("What hurts")

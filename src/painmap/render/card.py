@@ -143,9 +143,9 @@ def _parts(page: Page) -> Iterator[RenderableType]:
                 yield Padding(Rule(style="dim", characters="─"), (0, 1))
             yield _entry(entry)
             yield ""
-    for part in (*questions(page), *readings(page)):
-        yield part
-        yield ""
+    for block in (questions(page), readings(page)):
+        if parts := list(block):
+            yield from (*parts, "")
     yield closing(page.closing)
 
 
@@ -311,18 +311,18 @@ class _Bullet:
             yield Text.assemble(mark if not number else "  ", line)
 
 
-def questions(page: Page, most: int | None = None) -> Iterator[RenderableType]:
-    """Yield what was asked and answered, and what to ask next, as one block."""
+def questions(page: Page) -> Iterator[RenderableType]:
+    """Yield what to ask next, a part each, and with the first of them what was asked and answered."""
     asked = " ".join(f"{question} {answer}." for question, answer in page.asked)
-    rows = [Text(f"Asked  {asked}", style="dim")] if asked else []
-    title = "Ask next"
-    for number, one in enumerate(page.questions[:most]):
+    before = [Text(f"Asked  {asked}", style="dim")] if asked else []
+    if before and not page.questions:
+        yield Padding(before[0], (0, 1))
+    for number, one in enumerate(page.questions):
         words = Text(one.question)
         if one.aside:
             words.append(f"  (yes: {one.aside})", style="dim")
-        rows.append(Text.assemble(("" if number else f"{title}  ", "bold"), " " * (10 * bool(number)), words))
-    if rows:
-        yield Padding(Group(*rows), (0, 1))
+        row = Beside(Text("" if number else "Ask next", style="bold"), words, 10)
+        yield Padding(Group(*([] if number else before), row), (0, 1))
 
 
 def readings(page: Page) -> Iterator[RenderableType]:

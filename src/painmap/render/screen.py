@@ -7,7 +7,7 @@ needed first; alerts, the first match and its reasons never are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.console import Group
 from rich.padding import Padding
@@ -19,76 +19,83 @@ from painmap.render.clean import shorten
 from painmap.render.page import DO_NOW, DOCTOR, TELL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import Console, RenderableType
 
     from painmap.render.page import Entry, Page
 
-_SQUEEZES = 6
 _LEAST_FOR_MUSCLES = 70  # columns
+_NEVER = 9
+#: At which squeeze a section is left out, of the first trouble and of others; gaps go at the third.
+_LEAVES = ({DOCTOR: 1, TELL: 4, DO_NOW: 5}, {DOCTOR: 1, DO_NOW: 2, TELL: 3})
+_NO_GAPS, _SQUEEZES = 3, 6
+_INDENT = (0, 1, 0, 4)
+
+
+class _Piece(NamedTuple):
+    """A part of the screen, drawn, and the squeeze at which it is left out."""
+
+    text: str
+    leaves: int = _NEVER
 
 
 def draw(page: Page, out: Console) -> None:
     """Draw one screen; the last line is left to the prompt."""
     if out.legacy_windows:
-        card.show(out, *_in_order(page, out, 0))
+        card.show(out, *(part for block in _blocks(page, out) for part, _ in block))
         return
+    blocks = [
+        [_Piece(card.drawn(out, [part]), leaves) for part, leaves in block] for block in _blocks(page, out)
+    ]
+    if out.is_terminal:
+        blocks.reverse()
     text = ""
     for squeeze in range(_SQUEEZES):
-        text = card.drawn(out, _in_order(page, out, squeeze))
+        text = _squeezed(blocks, squeeze)
         if not out.is_terminal or text.count("\n") < out.height:
             break
     card.write(out, text)
 
 
-def _in_order(page: Page, out: Console, squeeze: int) -> Iterator[RenderableType]:
-    """Yield the blocks as they stand on the screen, with an empty line between where there is room."""
-    blocks = list(_blocks(page, out, squeeze))
-    if out.is_terminal:
-        blocks.reverse()
-    for number, block in enumerate(blocks):
-        if number and squeeze < 3:  # noqa: PLR2004 - the third squeeze takes the empty lines
-            yield ""
-        yield block
+def _squeezed(blocks: Sequence[Sequence[_Piece]], squeeze: int) -> str:
+    """What is left of the blocks, with an empty line between where there is room."""
+    texts = ["".join(piece.text for piece in block if piece.leaves > squeeze) for block in blocks]
+    return ("\n" if squeeze < _NO_GAPS else "").join(texts)
 
 
-def _blocks(page: Page, out: Console, squeeze: int) -> Iterator[RenderableType]:
-    """Yield what an answer shows, what matters most first; each squeeze leaves something more out."""
-    yield from card.alarms(page)
-    yield from card.heads(page)
+def _blocks(page: Page, out: Console) -> Iterator[list[tuple[RenderableType, int]]]:
+    """Yield what an answer shows, what matters most first, each part with the squeeze that leaves it out."""
+    for part in (*card.alarms(page), *card.heads(page)):
+        yield [(part, _NEVER)]
     for number, group in enumerate(page.groups):
         first, *others = group.entries
-        left_out = _left_out(squeeze, number)
-        parts: list[RenderableType] = [_first(first, left_out)]
+        block: list[tuple[RenderableType, int]] = []
         if group.heading:
             rule = Rule(Text(f" {group.heading} ", style="bold"), align="left", style="none", characters="═")
-            parts.insert(0, rule)
-        yield Group(*parts)
+            block.append((rule, _NEVER))
+        yield [*block, *_first(first, _LEAVES[min(number, 1)])]
         if others:
-            lines = [_line(entry, out.width - 2) for entry in others]
-            yield Group(*(reversed(lines) if out.is_terminal else lines))
-    yield from card.questions(page, max(3 - squeeze, 1))
-    yield from card.readings(page)
+            lines: list[tuple[RenderableType, int]] = [
+                (_line(entry, out.width - 2), _NEVER) for entry in others
+            ]
+            yield lines[::-1] if out.is_terminal else lines
+    if questions := list(card.questions(page)):
+        yield [(part, (_NEVER, 2, 1)[min(n, 2)]) for n, part in enumerate(questions)]
+    for part in card.readings(page):
+        yield [(part, _NEVER)]
     last = [Text(page.more, style="dim")] if page.more else []
-    yield Padding(Group(*last, Text(page.closing, style="dim italic")), (0, 1))
+    yield [(Padding(Group(*last, Text(page.closing, style="dim italic")), (0, 1)), _NEVER)]
 
 
-def _left_out(squeeze: int, trouble: int) -> set[str]:
-    """Which sections of a first match are left out; those of a second trouble go sooner."""
-    order = ((1, DOCTOR), (4, TELL), (5, DO_NOW)) if not trouble else ((0, DOCTOR), (2, DO_NOW), (3, TELL))
-    return {title for least, title in order if squeeze >= least}
-
-
-def _first(entry: Entry, left_out: set[str]) -> RenderableType:
-    """The first match."""
-    sections = [section for section in entry.sections if section.title not in left_out]
-    rows: Sequence[RenderableType] = [
-        *card.said("Fits", entry.fits),
-        *card.said("Against", entry.against),
-        *card.section_rows(sections, airy=False),
-    ]
-    return Group(card.head(entry), Padding(Group(*rows), (0, 1, 0, 4)))
+def _first(entry: Entry, leaves: Mapping[str, int]) -> Iterator[tuple[RenderableType, int]]:
+    """Yield the first match part by part."""
+    yield card.head(entry), _NEVER
+    for row in (*card.said("Fits", entry.fits), *card.said("Against", entry.against)):
+        yield Padding(row, _INDENT), _NEVER
+    for section in entry.sections:
+        rows = Group(*card.section_rows([section], airy=False))
+        yield Padding(rows, _INDENT), leaves.get(section.title, _NEVER)
 
 
 def _line(entry: Entry, width: int) -> Text:
