@@ -3,9 +3,9 @@
     python -m benchmarks.asking             # forum.jsonl and named.jsonl, three questions
     python -m benchmarks.asking --seeds 3   # each case so many times over
 
-A client knows the catalogue entry of the pattern that is true: of the right muscles' patterns the one that
-the complaint fits best. The full client knows all of it, the half client has forgotten a random half; both say
-the wrong thing once in ten times and do not know once in four. What a client knows is read from the
+A client knows the catalogue entry of the pattern that is true: of the patterns of the right muscles the one
+that the complaint fits best. The full client knows all of it, the half client has forgotten a random half;
+both say the wrong thing once in ten times and do not know once in four. What a client knows is read from the
 catalogue's places and phrases, not from the numbers that painmap ranks by.
 """
 

@@ -23,7 +23,6 @@ VALUES = (YES, NO, UNKNOWN)
 IDLY, TRULY = 0.12, 0.6
 #: So many units of a pattern's sum are one unit of the logarithm of odds.
 SCALE = 2.0
-DENIAL = 0.6  # a no counts for less than its odds: what somebody has forgotten is a no too
 _MOST = 1000  # more answers than there are questions worth asking
 
 
@@ -80,10 +79,7 @@ class AnswerTable:
         if answer == YES:
             row = {p: math.log(chance_of_yes(fit) / IDLY) for p, fit in self._fits(ident).items()}
         else:
-            row = {
-                p: DENIAL * math.log((1 - chance_of_yes(fit)) / (1 - IDLY))
-                for p, fit in self._fits(ident).items()
-            }
+            row = {p: math.log((1 - chance_of_yes(fit)) / (1 - IDLY)) for p, fit in self._fits(ident).items()}
         return " ".join(f"{p} {round(SCALE * value * 1000)}" for p, value in row.items()) or None
 
 

@@ -48,12 +48,13 @@ def draw(page: Page, out: Console) -> None:
     blocks = [
         [_Piece(card.drawn(out, [part]), leaves) for part, leaves in block] for block in _blocks(page, out)
     ]
-    if out.is_terminal:
+    at_terminal = out.file.isatty()  # what rich says holds for a pipe too where colour is forced
+    if at_terminal:
         blocks.reverse()
     text = ""
     for squeeze in range(_SQUEEZES):
         text = _squeezed(blocks, squeeze)
-        if not out.is_terminal or text.count("\n") < out.height:
+        if not at_terminal or text.count("\n") < out.height:
             break
     card.write(out, text)
 
@@ -79,7 +80,7 @@ def _blocks(page: Page, out: Console) -> Iterator[list[tuple[RenderableType, int
             lines: list[tuple[RenderableType, int]] = [
                 (_line(entry, out.width - 2), _NEVER) for entry in others
             ]
-            yield lines[::-1] if out.is_terminal else lines
+            yield lines[::-1] if out.file.isatty() else lines
     if questions := list(card.questions(page)):
         yield [(part, (_NEVER, 2, 1)[min(n, 2)]) for n, part in enumerate(questions)]
     for part in card.readings(page):
