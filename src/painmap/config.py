@@ -13,17 +13,17 @@ from painmap.errors import PainmapError, reason_of
 if TYPE_CHECKING:
     from painmap.sources.toml_files import Raw
 
-FORMATS = ("card", "text", "markdown", "json", "jsonl", "csv", "tsv")
+FORMATS = ("card", "text", "markdown", "note", "json", "jsonl", "csv", "tsv")
 COLORS = ("auto", "always", "never")
 
 #: Key of the file: (what it holds, the parameter it sets, the commands that have it).
-_SHOWING = ("match", "list", "show", "compare", "flags")
-_LOADING = ("match", "batch", "list", "show", "compare", "chart", "handout", "eval")
+_SHOWING = ("match", "ask", "list", "show", "compare", "flags")
+_LOADING = ("match", "ask", "batch", "list", "show", "compare", "chart", "handout", "eval")
 KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "format": (f"one of {', '.join(FORMATS)}", "form", _SHOWING),
     "color": (f"one of {', '.join(COLORS)}", "color", (*_SHOWING, "chart")),
-    "limit": ("a number above 0", "limit", ("match", "batch")),
-    "full": ("true or false", "full", ("match",)),
+    "limit": ("a number above 0", "limit", ("match", "ask", "batch")),
+    "full": ("true or false", "full", ("match", "ask")),
     "explain": ("true or false", "explain", ("match",)),
     "catalogue": ("a path or a list of paths", "catalogues", _LOADING),
     "only": ("true or false", "only", _LOADING),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: What of `data/` an answer depends on: files, and folders of TOML files.
 PATTERNS, BODY, POINTS, MUSCLES = "patterns.toml", "body.toml", "points.toml", "muscles.txt"
-WEIGHTS = "weights.toml"
+WEIGHTS, QUESTIONS = "weights.toml", "questions.toml"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
 ENGLISH = "english.txt"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
@@ -62,15 +62,8 @@ def own_files() -> list[Path]:
     """Files of `data/` that an answer depends on, in the order in which they are digested."""
     folder = data_dir()
     lists = [sorted((folder / name).glob("*.toml")) for name in (LEXICON, RED_FLAGS)]
-    return [
-        folder / PATTERNS,
-        folder / BODY,
-        *lists[0],
-        *lists[1],
-        folder / POINTS,
-        folder / WEIGHTS,
-        folder / MUSCLES,
-    ]
+    last = [folder / name for name in (POINTS, WEIGHTS, QUESTIONS, MUSCLES)]
+    return [folder / PATTERNS, folder / BODY, *lists[0], *lists[1], *last]
 
 
 def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:

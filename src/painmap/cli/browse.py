@@ -19,6 +19,7 @@ from painmap.cli.options import (
     region_option,
     site_id,
 )
+from painmap.cli.pager import paged
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
@@ -157,12 +158,17 @@ def compare(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Set two patterns side by side, what tells them apart first."""
     engine = load_engine(catalogues, only=only)
-    one, other = (_record(engine, pattern_id(engine, words)) for words in (first, second))
-    form = chosen_form(form)
+    ids = [pattern_id(engine, words) for words in (first, second)]
+    show_comparison(engine, ids[0], ids[1], chosen_form(form), color=chosen_color(color))
+
+
+def show_comparison(engine: Engine, first: str, second: str, form: str, *, color: bool) -> None:
+    """Write two patterns side by side, in the form asked for."""
+    one, other = _record(engine, first), _record(engine, second)
     if form in ("card", "text", "markdown"):
         from painmap.render.sheet import comparison  # noqa: PLC0415 - each form loads what it needs
 
-        draw_with(comparison(one, other, engine), "comparison", form, color=chosen_color(color))
+        draw_with(comparison(one, other, engine), "comparison", form, color=color)
     else:
         write_records([one, other], tuple(one), form)
 
@@ -195,13 +201,14 @@ def write_records(
 
 def draw_with(what: Any, kind: str, form: str, *, color: bool) -> None:  # noqa: ANN401 - the model that `kind` names
     """Write a model of `render.sheet` in a form for people."""
-    if form == "card":
-        from painmap.render import card  # noqa: PLC0415 - rich costs as much as the rest together
+    with paged() as stream:
+        if form == "card":
+            from painmap.render import card  # noqa: PLC0415 - rich costs as much as the rest together
 
-        draw: Callable[[Any, Any], None] = getattr(card, f"draw_{kind}")
-        draw(what, card.console(color=color))
-        return
-    from painmap.render import markdown, text  # noqa: PLC0415 - each form loads what it needs
+            draw: Callable[[Any, Any], None] = getattr(card, f"draw_{kind}")
+            draw(what, card.console(stream, color=color))
+            return
+        from painmap.render import markdown, text  # noqa: PLC0415 - each form loads what it needs
 
-    writer = markdown if form == "markdown" else text
-    click.echo(getattr(writer, kind)(what), nl=False)
+        writer = markdown if form == "markdown" else text
+        click.echo(getattr(writer, kind)(what), file=stream, nl=False)

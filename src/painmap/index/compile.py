@@ -19,7 +19,7 @@ from painmap.language.reader import Reader
 from painmap.language.text import tokenise
 from painmap.safety import points
 from painmap.sources import body as body_model
-from painmap.sources import catalogue, red_flags
+from painmap.sources import catalogue, questions, red_flags
 from painmap.sources import lexicon as lexicon_model
 from painmap.sources.toml_files import join, parse_toml
 
@@ -74,6 +74,7 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
     )
     compiled = compile_flags(flags.flags, body=body, concepts=[*lexicon.concepts, *flags.words.concepts])
     compiled["points"] = points.parse(raw(resources.POINTS))
+    compiled["questions"] = ask_rows(flags.tables, body)
     compiled["floor"] = list(flags.tables.get("floor", {}).get("ids", ()))
     tables = reader_tables(lexicon, body, flags.words.cues, flags.words.concepts)
     reader = Reader(tables)
@@ -102,6 +103,9 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
         },
         "patterns": [slim_row(body, pattern) for pattern in patterns.values()],
         "labels": {s.id: s.label for s in body.sites.values()},
+        "questions": questions.parse(
+            raw(resources.QUESTIONS), labels={s.id: s.label for s in body.sites.values()}, concepts=kinds
+        ),
         "widest": body.widest(),
         "apart": body.apart(),
         "whole": body.whole(),
@@ -186,6 +190,23 @@ def _joined(table: Mapping[str, str], added: Mapping[str, str], anew: Collection
         if joined:
             out[key] = joined
     return out
+
+
+def ask_rows(tables: Mapping[str, Any], body: Body) -> list[dict[str, Any]]:
+    """The questions to ask first, each with the level of its flag and every part of its sites.
+
+    Raises:
+        PainmapError: A question names a flag or a site that does not exist.
+    """
+    levels = {flag["id"]: flag["level"] for flag in tables["flag"]}
+    rows = []
+    for row in tables.get("question", ()):
+        wrong = [s for s in row["sites"] if s not in body.sites]
+        if wrong or row["flag"] not in levels:
+            raise PainmapError(f"question {row['id']!r}: {(wrong or [row['flag']])[0]!r} does not exist")
+        sites = sorted({part for site in row["sites"] for part in body.within(site)})
+        rows.append({**row, "sites": sites, "level": levels[row["flag"]]})
+    return rows
 
 
 def learned_rows(weights: Mapping[str, Any], idents: Sequence[str]) -> dict[str, str]:

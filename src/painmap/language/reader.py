@@ -200,7 +200,7 @@ class Reader:
         return sorted(found, key=lambda f: (f.start, f.end))
 
     def _impossible(self, tokens: list[Token], items: list[Item], scopes: Scopes) -> list[Finding]:
-        """What cannot be done, or with what part, is a trouble by itself: "cant lift it", "cant tuck my chin"."""
+        """What cannot be done, or with what part, is a trouble by itself: "cant lift it", "cant nod"."""
         return [
             Finding(
                 _UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,

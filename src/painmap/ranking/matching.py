@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from heapq import nsmallest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from painmap.answer import Against, Evidence
 from painmap.language.findings import Ranked, Said
 from painmap.language.vocabulary import ROLE_FIT, TROUBLE_KINDS
+from painmap.ranking import answers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -44,6 +45,13 @@ _MOST_EVIDENCE = 6
 _MOST_AGAINST = 3
 
 
+class Rows(Protocol):
+    """A table of the index: packed rows by their keys."""
+
+    def get(self, key: str, /) -> str | None:
+        """Return a packed row, or None."""
+
+
 class Matcher:
     """Ranks the patterns of a compiled catalogue.
 
@@ -56,9 +64,9 @@ class Matcher:
         curve: How a chance by the sums comes out on real words: start and slope over its logit.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one table each
         self,
-        postings: Mapping[str, Mapping[str, str]],
+        postings: Mapping[str, Rows],
         priors: Sequence[float],
         muscles: Sequence[Sequence[str]],
         within: Mapping[str, Sequence[str]],
@@ -256,9 +264,11 @@ class Matcher:
         self, item: Said, pattern: int, record: Mapping[str, Any], labels: Mapping[str, str], *, against: bool
     ) -> tuple[str, str, str]:
         """The pattern's phrase (or site) that a finding met, its role there, and why it may speak against."""
+        if item.table == "answer":
+            return answers.reason(item.key)
         phrases = record["phrases"]
         if item.table in ("site", "denied"):
-            meant = self._postings["meant"].get(item.key, "").split()
+            meant = (self._postings["meant"].get(item.key) or "").split()
             site = next((meant[i + 1] for i in range(0, len(meant), 2) if meant[i] == str(pattern)), item.key)
             return labels.get(site, site), "where", "said not to hurt, and this pattern is felt there"
         if item.table == "word":
@@ -287,7 +297,7 @@ class Matcher:
         """Concepts that fit a concept, each with how well; the concept itself first."""
         found = self._likes.get(concept)
         if found is None:
-            packed = self._postings["like"].get(concept, "").split()
+            packed = (self._postings["like"].get(concept) or "").split()
             found = {concept: 1.0} | dict(zip(packed[::2], map(float, packed[1::2]), strict=True))
             self._likes[concept] = found
         return found
