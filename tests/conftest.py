@@ -61,11 +61,11 @@ refer = ["A swollen calf: doctor today."]
 sources = ["made up for the tests"]
 
 [pattern.client]
-worse = ["walking downhill", "crouching"]
+worse = ["walking downhill", "crouching down"]
 says = ["stiff at the back of my knee"]
 
 [[pattern.self_care]]
-do = "Rest it."
+do = "Rest it for two days, no longer."
 
 [[pattern]]
 id = "jaw-chewing"
@@ -82,7 +82,7 @@ worse = ["chewing steak"]
 says = ["my jaw aches"]
 
 [[pattern.self_care]]
-do = "Eat soft food for two days."
+do = "Eat soft food for two days. Stop if it hurts."
 """
 
 

@@ -1,4 +1,4 @@
-"""Red flags, compiled: terms become numbered sets of finding keys, which lead to the pictures that need them."""
+"""Red flags, compiled: terms become numbered sets of finding keys, which lead to the pictures they are in."""
 
 from __future__ import annotations
 

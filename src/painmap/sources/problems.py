@@ -18,26 +18,29 @@ class Problem:
     Attributes:
         file: Its path, as the user gave it.
         line: Counted from 1; 0 where the file could not be read at all.
-        where: The pattern and key concerned, or "".
+        where: The pattern, concept, site or flag concerned, or "".
         message: What is wrong.
-        mend: What to do about it.
+        fix: What to do about it.
+        level: `error`, or `warning` for what a file of the user's own may keep.
     """
 
     file: str
     line: int
     where: str
     message: str
-    mend: str
+    fix: str
+    level: str = "error"
 
     def __str__(self) -> str:
-        """Give one line: file, line, where, what, and the mend."""
+        """Give one line: file, line, where, what, and the fix."""
         place = f"{self.file}:{self.line}" if self.line else self.file
+        warning = " warning:" if self.level == "warning" else ""
         where = f" {self.where}:" if self.where else ""
-        return f"{place}:{where} {self.message}; {self.mend}"
+        return f"{place}:{warning}{where} {self.message}; {self.fix}"
 
 
 class CatalogueError(PainmapError):
-    """A catalogue that cannot be used; `problems` holds everything that is wrong with it."""
+    """A data file that cannot be used; `problems` holds everything that is wrong with it."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         """Take the problems; the message has them one a line."""
