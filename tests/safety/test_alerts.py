@@ -260,6 +260,24 @@ def _smallest() -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize(
+    ("start", "sentence", "raised"),
+    [(4, 0, True), (70, 0, True), (90, 0, False), (4, 1, False)],
+)
+def test_a_pair_stands_near_in_one_sentence(start: int, sentence: int, raised: bool) -> None:  # noqa: FBT001 - a table
+    """What `@` joins must stand in one sentence, no farther apart than about a dozen words."""
+    raw = _smallest()
+    words = lexicon_model.parse({"concept": raw["sign"]}).concepts
+    sites = body_model.parse({"site": [{"id": "calf", "label": "calf", "names": ["calf"], "view": "back"}]})
+    compiled = compile_flags(parse(raw), body=sites, concepts=words)
+    findings = (
+        Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
+        Finding("calf", "site", "where", "affirmed", None, start, start + 4, 1.0, "now", sentence),
+    )
+    alerts = raise_alerts(Reading(findings, (), (), 2), "odd" + " " * 120, compiled)
+    assert bool(alerts) is raised
+
+
 def test_the_smallest_file_compiles_to_json(body: Body) -> None:
     """What is compiled can be kept in the index."""
     raw = _smallest()
