@@ -1,4 +1,4 @@
-"""Settings from a config file: what a person would otherwise type each time; flags and variables go first."""
+"""Settings from a config file: what would otherwise be typed each time; options and variables override it."""
 
 from __future__ import annotations
 
@@ -31,12 +31,13 @@ def config_path() -> Path:
     chosen = os.environ.get("PAINMAP_CONFIG")
     if chosen is not None:
         return Path(chosen)
-    if sys.platform in ("win32", "darwin"):
-        import platformdirs  # noqa: PLC0415 - its import costs more than the look-up
-
-        return platformdirs.user_config_path("painmap", appauthor=False) / "config.toml"
-    base = os.environ.get("XDG_CONFIG_HOME", "").strip()  # what platformdirs does on the others
-    return Path(base or os.path.expanduser("~/.config")) / "painmap" / "config.toml"  # noqa: PTH111 - no error without a home
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        base = "~/Library/Application Support"
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME", "").strip() or "~/.config"
+    return Path(os.path.expanduser(base)) / "painmap" / "config.toml"  # noqa: PTH111 - no error without a home
 
 
 def defaults() -> dict[str, dict[str, Any]]:
@@ -55,12 +56,12 @@ def defaults() -> dict[str, dict[str, Any]]:
         if chosen is None:
             return {}
         raise PainmapError(
-            f"{path}: no such config file; PAINMAP_CONFIG names it, mend or unset that"
+            f"{path}: no such config file; PAINMAP_CONFIG names it, correct or unset it"
         ) from None
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise PainmapError(
-            f"{path}: the config file cannot be read: {reason}; mend that or move it away"
+            f"{path}: the config file cannot be read: {reason}; fix that or move it away"
         ) from error
     return _by_command(path, blob)
 
@@ -74,8 +75,8 @@ def _by_command(path: Path, blob: bytes) -> dict[str, dict[str, Any]]:
         if key not in KEYS:
             from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
 
-            mend = did_you_mean(key, KEYS) or f"the keys are {', '.join(KEYS)}"
-            raise PainmapError(f'{path}: unknown key "{key}"; {mend}')
+            fix = did_you_mean(key, KEYS) or f"the keys are {', '.join(KEYS)}"
+            raise PainmapError(f'{path}: unknown key "{key}"; {fix}')
         wanted, parameter, commands = KEYS[key]
         if not _fits(key, value):
             raise PainmapError(f'{path}: "{key}" is {value!r}; it must be {wanted}')

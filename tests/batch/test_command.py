@@ -8,8 +8,6 @@ import gzip
 import io
 import json
 import os
-import pty
-import resource
 import select
 import shutil
 import signal
@@ -428,6 +426,7 @@ def test_disk_full_on_a_stream() -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_disk_full_on_a_file(jobs: str, many: Path, tmp_path: Path) -> None:
     """A disk that fills up leaves a part that can be gone on with to the same file."""
+    resource = pytest.importorskip("resource")
     out, whole = tmp_path / "out", tmp_path / "whole"
     batch(many, "-q", "-o", whole)
     most = whole.stat().st_size // 2
@@ -488,6 +487,7 @@ def batch_shell(script: str, *args: str) -> tuple[int, bytes, str]:
 
 def test_progress_in_a_terminal(many: Path, tmp_path: Path) -> None:
     """In a terminal a bar shows count, rate and time left; with -q and in a pipe there is none."""
+    pty = pytest.importorskip("pty")
     for quiet in ((), ("-q",)):
         leader, follower = pty.openpty()
         process = painmap(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import select
 import signal
 import subprocess
@@ -173,6 +172,8 @@ class Terminal:
 
     def __init__(self, *args: str, **env: str) -> None:
         """Start it."""
+        import pty  # noqa: PLC0415 - not on Windows
+
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             os.environ.update({"TERM": "xterm-256color", "COLUMNS": "80", "LINES": "24"} | env)

@@ -82,10 +82,16 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     return Index(core, records, {"rarity": common, "kinds": kinds})
 
 
-def extend(base: Index, files: Mapping[Path, bytes], *, only: bool) -> Index:
+def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool) -> Index:
     """Add catalogues of the user's own to a compiled index: the language is compiled already.
 
     A pattern with a known id takes that one's place.
+
+    Args:
+        base: painmap's own index, with the words and red flags of the files.
+        files: What each file holds.
+        only: Leave painmap's own patterns out.
+        sound: The files were checked when `base` was compiled.
 
     Raises:
         CatalogueError: What is wrong, in which file, on which line, and the fix.
@@ -95,10 +101,10 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool) -> Index:
     rows = [] if only else list(core["patterns"])
     numbers = {row[0]: n for n, row in enumerate(rows)}
     body = body_model.parse(parse_toml(folder / resources.BODY, (folder / resources.BODY).read_bytes()))
-    checked = check.check_own(files, _names(base, folder))
-    if checked.problems:
-        raise CatalogueError(checked.problems)
-    loaded = check.latest(row for _, shape in checked.shapes for row in shape.raw.tables.get("pattern", ()))
+    if not sound and (problems := check.check_own(files, _names(base, folder)).problems):
+        raise CatalogueError(problems)
+    raws = [parse_toml(path, blob) for path, blob in files.items()]
+    loaded = check.latest(row for tables in raws for row in tables.get("pattern", ()))
     patterns: dict[int, dict[str, Any]] = {}
     for pattern in map(catalogue.record, loaded):
         patterns[numbers.setdefault(pattern["id"], len(numbers))] = pattern
@@ -133,7 +139,7 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool) -> Index:
 
 
 def _names(base: Index, folder: Path) -> Names:
-    """What a file of the user's own may name, by the index; words and red flags are checked already."""
+    """What a file of patterns may name, by the index."""
     muscles = lists.names((folder / resources.MUSCLES).read_bytes())
     ids = [row[0] for row in base.core["patterns"]]
     return Names({"muscle": muscles, "site": base.core["labels"], "pattern": ids})

@@ -37,7 +37,7 @@ def load_index(catalogues: Sequence[Path], *, only: bool, compiling: Callable[[]
         words = any(map(holds_words, blobs.values()))
         base = _own(blobs if words else {}, compiling)
         base = base._replace(build=json.loads(bytes(base.build)))
-        found = store.keep(key, extend(base, blobs, only=only))
+        found = store.keep(key, extend(base, blobs, only=only, sound=words))
     return found
 
 

@@ -171,7 +171,7 @@ def _counts(one: _One) -> None:
     therapy = row.get("therapy", {})
     notes = sum(1 if isinstance(value, str) else len(value) for value in therapy.values())
     for key, count, least in (
-        ("client", len(list(phrases((), row["client"]))), _PHRASES[row["frequency"]]),
+        ("client", len(list(phrases((), row["client"]))), _PHRASES.get(row["frequency"], 0)),
         ("self_care", len(row["self_care"]), _SELF_CARE),
         ("therapy", notes, _THERAPY),
         ("similar", len({other["id"] for other in row.get("similar", ())}), _SIMILAR),

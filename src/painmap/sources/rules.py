@@ -112,7 +112,7 @@ def _flags(shape: Shape) -> None:
         for number, when in enumerate(row["when"]):
             _when(shape, (*way, "when", number), where, when)
         for number, other in enumerate(row.get("covers", ())):
-            graver = LEVELS[: LEVELS.index(row["level"])]
+            graver = LEVELS[: LEVELS.index(row["level"])] if row["level"] in LEVELS else ()
             if other == row["id"] or levels.get(other) in graver:
                 message = f'covers "{other}", which is {"itself" if other == row["id"] else "graver"}'
                 shape.add((*way, "covers", number), where, message, "take it out")

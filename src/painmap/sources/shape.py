@@ -209,7 +209,7 @@ class Shape:
             self.add(way, where, f'"{path}" holds a control character', "take it out")
         elif wanted.one_of and value not in wanted.one_of:
             fix = did_you_mean(value, wanted.one_of) or f"write one of {', '.join(wanted.one_of)}"
-            self._break(way, where, f'unknown {_key(way)} "{value}"', fix)
+            self.add(way, where, f'unknown {_key(way)} "{value}"', fix)
         elif wanted.ident:
             self._ident(way, where, value, wanted.ident)
         elif wanted.phrases:
