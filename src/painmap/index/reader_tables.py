@@ -76,7 +76,7 @@ _ALWAYS_CORE = frozenset({"back", "left", "right"})
 
 
 def _core_words(concepts: Iterable[Concept], body: Body) -> set[str]:
-    """Words of the body and of pain, to which a short unknown word may be mended."""
+    """Words of the body and of pain, to which a short unknown word may be corrected."""
     names = [name for site in body.sites.values() for name in site.names]
     names += [w for c in concepts if c.kind in ("trouble", "sensation") for w in c.words]
     words = {t.word for n in names for v in expand(n) for t in tokenise(" ".join(v))}
