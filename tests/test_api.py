@@ -103,6 +103,20 @@ def test_match_many_is_match_many_times() -> None:
     assert list(painmap.match_many(iter(many), jobs=2)) == one_by_one
 
 
+def test_match_many_of_an_arrow_array() -> None:
+    """The items of an Arrow array are texts and missing values like any other."""
+    pa = pytest.importorskip("pyarrow")
+    answers = list(painmap.match_many(pa.array([COMPLAINT, None])))
+    assert [answer.status for answer in answers] == ["matched", "no_match"]
+    with pytest.raises(TypeError, match="the complaint at 0 is int"):
+        list(painmap.match_many(pa.array([1])))
+
+
+def test_the_package_is_typed() -> None:
+    """Type checkers look for `py.typed` beside the package."""
+    assert (Path(painmap.__file__).parent / "py.typed").exists()
+
+
 def test_match_many_is_lazy() -> None:
     """Complaints are taken as answers are asked for, so that an endless stream is no trouble."""
 
@@ -203,7 +217,7 @@ def test_recipes(library: str, code: str) -> None:
     exec(compile(code, "docs/library.md", "exec"), names)  # noqa: S102 - our own documentation
     first = painmap.match(COMPLAINT).matches[0].id
     if "rows" in names:
-        assert names["rows"] == [(COMPLAINT, first), (None, None)]
+        assert names["rows"] == [(COMPLAINT, first), ("nice weather", None), (None, None)]
     elif "matches" in names:
         assert names["matches"]["pattern"][0] == first
     elif "table" in names:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from painmap import config
+from painmap import config, resources
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ def test_no_file_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         ('full = "yes"', "\"full\" is 'yes'; it must be true or false"),
         ("catalogue = 3", '"catalogue" is 3; it must be a path'),
         ("limit = ", "config.toml:1: not valid TOML"),
+        ("full = true\n\nlimit = 0", 'config.toml:3: "limit" is 0'),
+        ("only = false\nformt = 1", 'config.toml:2: unknown key "formt"'),
+        ('catalogue = "~nosuchuser/x"', 'config.toml:1: "catalogue" names no home'),
+        ('catalogue = "a\\u0000b"', "it must be a path"),
     ],
 )
 def test_tells_what_is_wrong(
@@ -85,6 +90,44 @@ def test_a_file_that_is_named_must_be_there(tmp_path: Path, monkeypatch: pytest.
     """PAINMAP_CONFIG with a missing file is an error, since somebody meant it."""
     monkeypatch.setenv("PAINMAP_CONFIG", str(tmp_path / "no.toml"))
     with pytest.raises(PainmapError, match="no such config file"):
+        config.defaults()
+
+
+@pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "/"])
+def test_a_config_that_is_no_plain_file(
+    name: str, monkeypatch: pytest.MonkeyPatch, invoke: Callable[..., Result]
+) -> None:
+    """A device or a folder in its place is told, and not read for ever."""
+    monkeypatch.setenv("PAINMAP_CONFIG", name)
+    result = invoke("list")
+    assert result.exit_code == 2
+    assert "not a plain file" in result.stderr
+
+
+def test_homes_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home that is no absolute path gets no cache in whatever folder painmap is run, and has no config."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("PAINMAP_CONFIG", "PAINMAP_CACHE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "home")
+    (tmp_path / "home/.config/painmap").mkdir(parents=True)
+    (tmp_path / "home/.config/painmap/config.toml").write_text("nonsense")
+    assert config.defaults() == {}
+    assert resources.cache_dir() is None
+
+
+def test_the_folder_of_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A usual place that may not be looked into has no config; one that is named must be readable."""
+
+    def refuse(_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.delenv("PAINMAP_CONFIG")
+    assert config.defaults() == {}
+    monkeypatch.setenv("PAINMAP_CONFIG", "/home/other/config.toml")
+    with pytest.raises(PainmapError, match="permission denied"):
         config.defaults()
 
 

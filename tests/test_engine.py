@@ -83,7 +83,7 @@ OFF_TOPIC = [
     "a foot of snow on the head of the pass",
     "knee",
     "no pain at all, everything is fine",
-    "my dad has hip pain",
+    "my dad had hip pain",
 ]
 
 
@@ -587,3 +587,13 @@ def test_a_bare_note_has_few_words_that_mean_nothing(
     words = tuple(Word(f"w{n}", 100 + n * 5, 104 + n * 5, 0) for n in range(loose))
     reading = Reading(tuple(findings), words, (), len(findings) + loose)
     assert _bare_note(reading) is note
+
+
+@pytest.mark.parametrize(
+    "text", ["everything hurts", "sore all over after the gym", "my whole body aches", "pain", "it hurts"]
+)
+def test_what_is_said_of_the_whole_body_ranks_nothing_high(engine: Engine, text: str) -> None:
+    """Where no place is named the answer is weak, and asks for one."""
+    answer = engine.match(text)
+    assert all(m.score <= 0.3 and m.confidence == "weak" for m in answer.matches)
+    assert answer.questions == (("Where does it hurt most?",) if answer.matches else ())

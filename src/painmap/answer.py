@@ -99,6 +99,7 @@ class Answer(NamedTuple):
         troubles: The client's words for each trouble, where the complaint tells of two; else empty.
         error: Why, where status is `error`.
         care: The whole catalogue record of each match, in the same order; its `similar` read both ways.
+        language: The complaint's language, where it is clearly not English; painmap reads no other.
     """
 
     complaint: str
@@ -111,8 +112,9 @@ class Answer(NamedTuple):
     troubles: tuple[str, ...] = ()
     error: str | None = None
     care: tuple[dict[str, Any], ...] = ()
+    language: str | None = None
 
-    def as_dict(self, record: int = 1, ident: str | None = None, *, care: bool = False) -> dict[str, Any]:
+    def as_dict(self, record: int = 1, ident: object = None, *, care: bool = False) -> dict[str, Any]:
         """The JSON object of this answer; with `care`, each match carries its care notes."""
         out: dict[str, Any] = {
             "record": record,
@@ -146,6 +148,8 @@ class Answer(NamedTuple):
         ]
         out["corrections"] = [{"said": c.said, "read_as": c.read_as} for c in self.corrections]
         out["questions"] = list(self.questions)
+        out["troubles"] = list(self.troubles)
+        out["language"] = self.language
         return out
 
     def _match(self, match: Match, *, care: bool) -> dict[str, Any]:

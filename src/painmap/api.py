@@ -78,6 +78,8 @@ def as_complaint(value: object, at: int | None = None) -> str | None:
     Raises:
         TypeError: It is neither a text nor a missing value.
     """
+    if hasattr(value, "as_py"):
+        value = value.as_py()  # a scalar of pyarrow's
     if isinstance(value, str):
         return str(value)  # a text of numpy's or another kind becomes a plain one
     if value is None or type(value).__name__ in _NOT_THERE:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, reason_of
+
+if TYPE_CHECKING:
+    from painmap.sources.toml_files import Raw
 
 FORMATS = ("card", "text", "markdown", "json", "jsonl", "csv", "tsv")
 COLORS = ("auto", "always", "never")
 
 #: Key of the file: (what it holds, the parameter it sets, the commands that have it).
 _SHOWING = ("match", "list", "show", "compare", "flags")
-_LOADING = ("match", "batch", "list", "show", "compare", "eval")
+_LOADING = ("match", "batch", "list", "show", "compare", "chart", "handout", "eval")
 KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "format": (f"one of {', '.join(FORMATS)}", "form", _SHOWING),
-    "color": (f"one of {', '.join(COLORS)}", "color", _SHOWING),
+    "color": (f"one of {', '.join(COLORS)}", "color", (*_SHOWING, "chart")),
     "limit": ("a number above 0", "limit", ("match", "batch")),
     "full": ("true or false", "full", ("match",)),
     "explain": ("true or false", "explain", ("match",)),
@@ -50,18 +54,23 @@ def defaults() -> dict[str, dict[str, Any]]:
     chosen = os.environ.get("PAINMAP_CONFIG")
     if chosen == "":
         return {}
+    if chosen is None and not path.is_absolute():  # HOME is no place
+        return {}
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise PainmapError(f"{path}: the config file is not a plain file; name one in PAINMAP_CONFIG")
         blob = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         if chosen is None:
             return {}
         raise PainmapError(
-            f"{path}: no such config file; PAINMAP_CONFIG names it, correct or unset it"
+            f"{path}: no such config file; PAINMAP_CONFIG names it, correct or unset that"
         ) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+    except (OSError, ValueError) as error:
+        if chosen is None and not os.access(path.parent, os.X_OK):  # the folder of another user
+            return {}
         raise PainmapError(
-            f"{path}: the config file cannot be read: {reason}; fix that or move it away"
+            f"{path}: the config file cannot be read: {reason_of(error)}; allow it or move the file away"
         ) from error
     return _by_command(path, blob)
 
@@ -69,23 +78,33 @@ def defaults() -> dict[str, dict[str, Any]]:
 def _by_command(path: Path, blob: bytes) -> dict[str, dict[str, Any]]:
     from painmap.sources import toml_files  # noqa: PLC0415 - only where there is a file
 
-    raw = toml_files.parse_toml(path, blob)
+    raw = toml_files.parse(str(path), blob)
     out: dict[str, dict[str, Any]] = {}
-    for key, value in raw.items():
+    for key, value in raw.tables.items():
         if key not in KEYS:
             from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
 
             fix = did_you_mean(key, KEYS) or f"the keys are {', '.join(KEYS)}"
-            raise PainmapError(f'{path}: unknown key "{key}"; {fix}')
+            raise _wrong(raw, key, f'unknown key "{key}"; {fix}')
         wanted, parameter, commands = KEYS[key]
         if not _fits(key, value):
-            raise PainmapError(f'{path}: "{key}" is {value!r}; it must be {wanted}')
+            raise _wrong(raw, key, f'"{key}" is {value!r}; it must be {wanted}')
         if key == "catalogue":
             files = [value] if isinstance(value, str) else value
-            value = [str(path.parent / Path(file).expanduser()) for file in files]  # noqa: PLW2901 - made absolute
+            try:
+                value = [str(path.parent / Path(file).expanduser()) for file in files]  # noqa: PLW2901 - made absolute
+            except RuntimeError as error:  # "~somebody", and there is no such user
+                raise _wrong(raw, key, f'"{key}" names no home; write the path out') from error
         for command in commands:
             out.setdefault(command, {})[parameter] = value
     return out
+
+
+def _wrong(raw: Raw, key: str, message: str) -> PainmapError:
+    """Make the error about a key, with its line."""
+    from painmap.sources.toml_lines import nearest_line, value_lines  # noqa: PLC0415 - only for errors
+
+    return PainmapError(f"{raw.file}:{nearest_line(value_lines(raw.text), (key,))}: {message}")
 
 
 def _fits(key: str, value: object) -> bool:
@@ -96,5 +115,6 @@ def _fits(key: str, value: object) -> bool:
     if key == "limit":
         return isinstance(value, int) and not isinstance(value, bool) and value > 0
     if key == "catalogue":
-        return isinstance(value, str) or (isinstance(value, list) and all(isinstance(v, str) for v in value))
+        files = value if isinstance(value, list) else [value]
+        return all(isinstance(file, str) and "\0" not in file for file in files)
     return isinstance(value, bool)

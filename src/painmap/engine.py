@@ -17,7 +17,7 @@ from painmap.index.load import load_index
 from painmap.language.reader import Reader
 from painmap.language.spelling import Speller
 from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
-from painmap.ranking.questions import ask
+from painmap.ranking.questions import WHERE, ask
 from painmap.ranking.troubles import split
 from painmap.safety.alerts import raise_alerts
 
@@ -48,6 +48,7 @@ class Engine:
         self._raw = records
         self._parsed: dict[int, dict[str, Any]] = {}
         self._widest: dict[str, str] = core["widest"]
+        self._whole = frozenset(core["whole"])
         self._far: dict[str, list[str]] = core["apart"]
         self._number = {row[0]: n for n, row in enumerate(self._slim)}
         self.reader = Reader(tables)
@@ -162,6 +163,10 @@ class Engine:
             standing = self._rank(said, troubles, region, max(limit, _LEADERS))
         found = standing[:limit]
         matches = tuple(self._match(n, one, complaint) for n, one in enumerate(found, start=1))
+        questions = self._questions(reading, standing) if matches and matches[0].confidence == "weak" else ()
+        if self._is_all_over(reading):
+            matches = tuple(m._replace(score=min(m.score, _ALL_OVER), confidence="weak") for m in matches)
+            questions = (WHERE,) if matches else ()
         return Answer(
             complaint,
             "matched" if matches else "alert_only" if alerts else "no_match",
@@ -169,10 +174,16 @@ class Engine:
             matches,
             reading.findings,
             reading.corrections,
-            self._questions(reading, standing) if matches and matches[0].confidence == "weak" else (),
+            questions,
             tuple(t.said for t in troubles),
             care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
+            language=reading.language,
         )
+
+    def _is_all_over(self, reading: Reading) -> bool:
+        """Whether the body whole is all that is said to hurt: "everything hurts"."""
+        sites = {f.concept for f in reading.findings if f.kind == "site" and f.counts and f.weight}
+        return bool(sites) and sites <= self._whole
 
     def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:
         """Whether a story without a place painmap knows is still one that a pattern knows well."""
@@ -241,6 +252,7 @@ class Engine:
 
 _TELLING = 7.0  # a sum that no text without a complaint in it has reached
 _LEAST_TOLD = 0.1  # so much of a case must rest on what is said beside its first reason
+_ALL_OVER = 0.3  # the chance at most, where no place is named
 _LEADERS = 4  # so many patterns have a say in what to ask next
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,6 +39,8 @@ def cache_dir() -> Path | None:
     try:
         home = Path.home()
     except RuntimeError:
+        return None
+    if not home.is_absolute():  # else every folder that painmap is run in would get one
         return None
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "painmap" / "Cache"
@@ -72,10 +74,9 @@ def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:
         try:
             with path.open("rb") as stream:
                 blobs[path] = stream.read(MOST_BYTES + 1)
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
+        except (OSError, ValueError) as error:  # ValueError: a null character in the name
             raise PainmapError(
-                f"{path}: cannot be read ({reason}); check the path and its permissions"
+                f"{path}: cannot be read ({reason_of(error)}); check the path and its permissions"
             ) from error
         if len(blobs[path]) > MOST_BYTES:
             raise PainmapError(

@@ -21,13 +21,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def records(tmp_path: Path) -> Callable[..., list[Record]]:
+def told() -> list[str]:
+    """What readers told the user."""
+    return []
+
+
+@pytest.fixture
+def records(tmp_path: Path, told: list[str]) -> Callable[..., list[Record]]:
     """Read the records of an input that is given as bytes."""
 
     def read_all(data: bytes, name: str = "in.txt", form: str | None = None, **wanted: Any) -> list[Record]:  # noqa: ANN401 - fields of Wanted
         path = tmp_path / name
         path.write_bytes(data)
-        with open_source(str(path), form) as source:
+        with open_source(str(path), form, told.append) as source:
             return list(read(source, Wanted(**wanted)))
 
     return read_all

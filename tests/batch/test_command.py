@@ -212,6 +212,83 @@ def test_output_through_a_link(here: Here, tmp_path: Path) -> None:
     assert len(parsed(target.read_bytes())) == len(COMPLAINTS)
 
 
+@pytest.mark.parametrize("suffix", [".part", ".trail"])
+def test_the_input_may_not_belong_to_the_output(here: Here, tmp_path: Path, suffix: str) -> None:
+    """An input that is called as what painmap keeps beside its output is not destroyed."""
+    path = tmp_path / f"out{suffix}"
+    path.write_bytes(LINES)
+    code, _, err = here(path, "-o", tmp_path / "out", "--force")
+    assert code == 2
+    assert "is the input itself" in err
+    assert path.read_bytes() == LINES
+
+
+def test_a_catalogue_is_not_overwritten(here: Here, own_catalogue: Path) -> None:
+    """Nor is a catalogue that is read."""
+    before = own_catalogue.read_bytes()
+    code, _, err = here("-", "--catalogue", own_catalogue, "-o", own_catalogue, "--force", data=LINES)
+    assert code == 2
+    assert "is one of the catalogues" in err
+    assert own_catalogue.read_bytes() == before
+
+
+def test_output_never_feeds_on_itself(tmp_path: Path) -> None:
+    """Standard output that is added to the input would never end; it is refused."""
+    path = tmp_path / "in.txt"
+    path.write_bytes(LINES)
+    for name, stdin in ((str(path), subprocess.DEVNULL), ("-", path.open("rb"))):
+        with path.open("ab") as out:
+            code, _, err = batch(name, stdout=out, stdin=stdin)
+        assert code == 2
+        assert "standard output is the input itself" in err
+        assert path.read_bytes() == LINES
+        if stdin is not subprocess.DEVNULL:
+            stdin.close()
+
+
+def test_modes_of_files(here: Here, tmp_path: Path) -> None:
+    """What is new may be read by its owner alone: it is health data; what is replaced keeps its mode."""
+    out = tmp_path / "out"
+    assert here("-", "-q", "-o", out, data=LINES)[0] == 0
+    assert out.stat().st_mode & 0o777 == 0o600
+    for mode in (0o640, 0o444, 0o600):
+        out.chmod(mode)
+        assert here("-", "-q", "-o", out, "--force", data=LINES)[0] == 0
+        assert out.stat().st_mode & 0o777 == mode
+
+
+@pytest.mark.parametrize("suffix", [".part", ".trail"])
+@pytest.mark.parametrize("force", ["--force", "--resume"])
+def test_no_link_is_followed(here: Here, tmp_path: Path, suffix: str, force: str) -> None:
+    """A link in the place of what painmap keeps is not written through."""
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"")
+    (tmp_path / f"out{suffix}").symlink_to(precious)
+    code, _, err = here("-", "-q", "-o", tmp_path / "out", force, data=LINES)
+    assert code == 2
+    assert "symbolic link" in err
+    assert precious.read_bytes() == b""
+
+
+def test_a_pipe_in_the_place_of_a_part(here: Here, tmp_path: Path) -> None:
+    """Nor is a pipe waited on."""
+    os.mkfifo(tmp_path / "out.part")
+    assert here("-", "-q", "-o", tmp_path / "out", "--force", data=LINES)[0] == 2
+
+
+def test_output_without_a_name(here: Here) -> None:
+    """-o '' is told for what it is."""
+    assert "name of the output file is empty" in here("-", "-o", "", data=LINES)[2]
+
+
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1", "/dev/stderr"])
+def test_standard_output_by_name(many: Path, name: str) -> None:
+    """-o /dev/stdout is standard output, and a reader that leaves ends it quietly."""
+    script = f'exec "$0" -m painmap batch "$1" -q -o {name} {"2>&1 " if name[-1] == "r" else ""}| head -n 1'
+    code, out, err = batch_shell(script, str(many))
+    assert (code, out.count(b"\n"), err) == (0, 1, "")
+
+
 def test_a_failed_start_leaves_nothing(here: Here, tmp_path: Path) -> None:
     """An input that cannot be used leaves neither a file nor a part of one."""
     assert here("-", "--input-format", "csv", "-o", tmp_path / "out", data=LINES)[0] == 2
@@ -342,6 +419,7 @@ def test_interrupted_part_is_not_thrown_away(here: Here, tmp_path: Path) -> None
         ((), LINES.replace(b"ache", b"pain")),
         ((), b"sore heel\n"),
         (("-f", "csv"), LINES),
+        ((), LINES.replace(b"crooked", b"bent")),
     ],
 )
 def test_resume_of_another_run(here: Here, more: tuple[str, ...], data: bytes, tmp_path: Path) -> None:
@@ -354,6 +432,81 @@ def test_resume_of_another_run(here: Here, more: tuple[str, ...], data: bytes, t
     assert code == 2
     assert "--force" in err
     assert out.read_bytes() == b"".join(lines[:5])
+
+
+@pytest.fixture
+def half(tmp_path: Path) -> Path:
+    """A run of `painmap batch` over the file `in` that was cut off after some records; its output's name."""
+    (tmp_path / "in").write_bytes(LINES)
+    most = 9_000
+    resource = pytest.importorskip("resource")
+    limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))}
+    assert batch(tmp_path / "in", "-o", tmp_path / "out", **limit)[0] == 2
+    part = (tmp_path / "out.part").read_bytes()
+    assert 1 < part.count(b"\n") < len(COMPLAINTS)
+    return tmp_path / "out"
+
+
+def test_the_trail_tells_nothing_of_a_complaint(half: Path) -> None:
+    """What is kept beside the part are options and digests, for its owner alone; it goes with the part."""
+    trail = half.with_name("out.trail")
+    assert trail.stat().st_mode & 0o777 == 0o600
+    assert not any(word in trail.read_bytes() for word in LINES.split() if len(word) > 5)
+    assert batch(half.with_name("in"), "-q", "-o", half, "--resume")[0] == 0
+    assert sorted(path.name for path in half.parent.iterdir()) == ["in", "out"]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (("-n", "4"), "another --limit"),
+        (("--region", "neck"), "another --region"),
+        (("--side", "left"), "another --side"),
+        (("-f", "csv"), "another --format"),
+        (("--catalogue", "own"), "another catalogue"),
+    ],
+)
+def test_resume_with_other_options(
+    here: Here, half: Path, own_catalogue: Path, more: tuple[str, ...], told: str
+) -> None:
+    """Any other option is told by its name, also where what is kept would come out the same."""
+    part = half.with_name("out.part").read_bytes()
+    more = tuple(str(own_catalogue) if word == "own" else word for word in more)
+    code, _, err = here(half.with_name("in"), "-o", half, "--resume", *more)
+    assert code == 2
+    assert told in err
+    assert half.with_name("out.part").read_bytes() == part
+
+
+@pytest.mark.parametrize("line", [0, 1])
+def test_resume_of_another_input(here: Here, half: Path, line: int) -> None:
+    """A change anywhere in what was read is told, also where the answer would be the same."""
+    lines = LINES.splitlines(keepends=True)
+    lines[line] = lines[line].replace(b"first thing", b"first  thing").replace(b"crooked", b"crooked ")
+    part = half.with_name("out.part").read_bytes()
+    half.with_name("in").write_bytes(b"".join(lines))
+    code, _, err = here(half.with_name("in"), "-o", half, "--resume")
+    assert code == 2
+    assert "the input is not the one" in err or "record 1 of the earlier run" in err
+    assert half.with_name("out.part").read_bytes() == part
+    assert here(half.with_name("in"), "-o", half, "--resume")[::2] == (2, err)
+
+
+def test_resume_of_a_longer_input(here: Here, half: Path) -> None:
+    """More at the end of the input is no other input."""
+    with half.with_name("in").open("ab") as stream:
+        stream.write(b"sore jaw\n")
+    assert here(half.with_name("in"), "-q", "-o", half, "--resume")[0] == 0
+    assert half.read_bytes() == here(half.with_name("in"), "-q")[1]
+
+
+def test_resume_of_a_record_with_an_alert_alone(here: Here, tmp_path: Path) -> None:
+    """A Markdown record whose answer is a red flag and no pattern is read back as any other."""
+    data = b"I want to kill myself\n" * 3
+    whole = here("-", "-q", "-f", "markdown", data=data)[1]
+    (tmp_path / "out").write_bytes(whole[: len(whole) - 5])
+    assert here("-", "-f", "markdown", "-o", tmp_path / "out", "--resume", data=data)[0] == 0
+    assert (tmp_path / "out").read_bytes() == whole
 
 
 def test_resume_leaves_a_strangers_file_alone(here: Here, tmp_path: Path) -> None:
@@ -480,6 +633,16 @@ def batch_shell(script: str, *args: str) -> tuple[int, bytes, str]:
     done = subprocess.run(["/bin/sh", "-c", script, sys.executable, *args], capture_output=True, check=False)
     assert b"Traceback" not in done.stderr
     return done.returncode, done.stdout, done.stderr.decode()
+
+
+def test_few_file_descriptors(many: Path) -> None:
+    """With too few file descriptors for other processes, one works alone and says so."""
+    resource = pytest.importorskip("resource")
+    limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))}
+    code, out, err = batch(many, "-j", "4", **limit)
+    assert code == 0
+    assert "one process works alone" in err
+    assert out == batch(many, "-j", "1", "-q")[1]
 
 
 # -- a terminal -------------------------------------------------------------------------------------------

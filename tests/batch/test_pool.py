@@ -103,6 +103,20 @@ def test_a_killed_process_is_told() -> None:
         list(worked(Items(range(MANY), no_size), die, 2))
 
 
+@pytest.mark.parametrize("error", [OSError, ImportError, RuntimeError])
+def test_no_room_for_other_processes(error: type[Exception], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no process can be started this one does the work, and that is told once."""
+
+    def refuse(*_: object) -> None:
+        raise error
+
+    told: list[str] = []
+    monkeypatch.setattr(pool, "ProcessPoolExecutor", refuse)
+    results = worked(Items(range(MANY), no_size), double, 2, told.append)
+    assert list(itertools.chain.from_iterable(results)) == [2 * n for n in range(MANY)]
+    assert len(told) == 1
+
+
 def test_a_fault_of_the_work_comes_out() -> None:
     """An exception in another process comes out in this one."""
     with pytest.raises(ValueError, match="a fault"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import contextlib
 import csv
 import gzip
 import io
@@ -112,7 +113,7 @@ def test_json_lines(records: Read) -> None:
     """An object's usual key or a bare text is the complaint; blank lines are nothing."""
     found = records(b'{"id": 7, "complaint": "sore heel"}\n\n"sore neck"\n{"text": "jaw"}\n', "in.jsonl")
     assert [(r.number, r.ident, r.text, r.error) for r in found] == [
-        (1, "7", "sore heel", None),
+        (1, 7, "sore heel", None),
         (2, None, "sore neck", None),
         (3, None, "jaw", None),
     ]
@@ -149,6 +150,23 @@ def test_json_array_is_told(records: Read) -> None:
         records(b'[\n{"complaint": "sore"}\n]\n', "in.json")
 
 
+@pytest.mark.parametrize(
+    "data", [b'[{"complaint": "sore heel"}, {"complaint": "jaw"}]', b"[" + b'{"a": 1},' * 1_000_000]
+)
+def test_json_array_in_one_line_is_told(records: Read, data: bytes) -> None:
+    """So is an array in one line, however long, rather than one record that is broken."""
+    with pytest.raises(PainmapError, match="jq -c"):
+        records(data, "in.json")
+
+
+@pytest.mark.parametrize("ident", [7, 7.5, True, "7", [1, "a"], {"a": 1}, None])
+def test_json_ids_keep_their_type(records: Read, ident: object) -> None:
+    """An id comes out as it came in, so that it still joins with what it came from."""
+    (found,) = records(json.dumps({"id": ident, "complaint": "sore"}).encode(), "in.jsonl")
+    assert found.ident == ident
+    assert type(found.ident) is type(ident)
+
+
 def test_json_other_keys_pass_through(records: Read) -> None:
     """All other keys are kept as they are, but for what JSON cannot carry."""
     line = b'{"id": "a", "note": "sore", "age": 5, "deep": [1, {"x": NaN}], "big": 1e999}'
@@ -169,7 +187,9 @@ _JSON = st.recursive(
     values=st.lists(st.dictionaries(st.sampled_from(["complaint", "id", "x"]), _JSON) | _JSON, max_size=10)
 )
 def test_any_json_gives_a_record_a_line(records: Read, values: list[object]) -> None:
-    """Whatever the JSON: as many records as lines."""
+    """Whatever the JSON: as many records as lines, but for an array of records, which is told."""
+    if values and isinstance(values[0], list) and values[0] and isinstance(values[0][0], dict):
+        values = values[1:]
     data = "".join(json.dumps(value) + "\n" for value in values)
     assert len(records(data.encode(), "in.jsonl", extra=True)) == len(values)
 
@@ -290,6 +310,25 @@ def test_names_of_columns(records: Read) -> None:
     assert found.extra == {"column_2": "1", "x": "2", "x_": "3"}
 
 
+@pytest.mark.parametrize("name", ["in.csv", "in.tsv"])
+@pytest.mark.parametrize("first", [b"sep=;\r\n", b"SEP=;\n", b"\xef\xbb\xbfsep=;\n"])
+def test_excel_tells_the_delimiter(records: Read, first: bytes, name: str) -> None:
+    """A first line of `sep=;` is Excel's word for the delimiter, and no row."""
+    delimiter = {} if name == "in.csv" else {"delimiter": ";"}
+    (found,) = records(first + b"id;complaint\n1;sore, and stiff\n", name, **delimiter)
+    assert (found.ident, found.text, found.line) == ("1", "sore, and stiff", 3)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"), [({}, "sore"), ({"column": "complaint"}, "sore"), ({"column": "3"}, "jaw")]
+)
+def test_doubled_columns_are_told(records: Read, told: list[str], wanted: dict[str, str], text: str) -> None:
+    """Of two columns of one name the first is read, and that is said with the way to the other."""
+    (found,) = records(b"id,complaint,Complaint\n1,sore,jaw\n", "in.csv", **wanted)
+    assert found.text == text
+    assert ["stands 2 times" in line for line in told] == [True]
+
+
 _CELL = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 
 
@@ -354,7 +393,50 @@ def test_damaged_pack(records: Read) -> None:
         records(bytes(packed), "in.txt.gz")
 
 
-@pytest.mark.parametrize("name", ["missing.csv", "."])
+def _gzip_of_zeros(data: bytes) -> bytes:
+    return gzip.compress(data) + bytes(20)
+
+
+@pytest.mark.parametrize(
+    ("pack", "tail", "says"),
+    [
+        (gzip.compress, b"<html>not found</html>", True),
+        (gzip.compress, b"\n", True),
+        (_gzip_of_zeros, b"", False),
+        (bz2.compress, b"rubbish", False),
+        (lzma.compress, b"rubbish!", False),
+        (_zst, b"rubbish", True),
+        (_zst, b"x", True),
+    ],
+)
+def test_a_bad_tail_costs_only_itself(
+    records: Read, told: list[str], pack: Callable[[bytes], bytes], tail: bytes, *, says: bool
+) -> None:
+    """What stands after the end of packed data loses no record before it."""
+    data = b"".join(b"sore heel %d\n" % (n * 7919) for n in range(20_000))
+    assert len(records(pack(data) + tail, "in.txt.packed", "lines")) == 20_000
+    assert len(told) == says
+
+
+def test_what_was_unpacked_before_damage_is_read(records: Read) -> None:
+    """Of a file with a wrong check sum, every record comes out before the error."""
+    data = b"".join(b"sore heel %d\n" % (n * 7919) for n in range(20_000))
+    packed = bytearray(gzip.compress(data))
+    packed[-8] ^= 1
+    with pytest.raises(PainmapError, match="after record 20000: the packed data is damaged"):
+        records(bytes(packed), "in.txt.gz")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "idna", "punycode"])
+@pytest.mark.parametrize("name", ["in.csv", "in.txt", "in.jsonl"])
+def test_an_encoding_that_cannot_be_is_told(records: Read, name: str, encoding: str) -> None:
+    """Text in quite another encoding than the one named is a message, with the option that names it."""
+    with contextlib.suppress(PainmapError):
+        found = records(b"id,complaint\r\n1,sore..\xff heel\r\n", name, encoding=encoding)
+        assert all(record.error for record in found) or encoding == "punycode"
+
+
+@pytest.mark.parametrize("name", ["missing.csv", ".", "a\0b"])
 def test_unreadable_files(name: str, tmp_path: Path) -> None:
     """A file that is not there or is a folder is told with its name."""
     with pytest.raises(PainmapError, match="cannot be read"):
@@ -373,6 +455,20 @@ def test_form_without_a_name(records: Read) -> None:
     assert texts(records(b"{sore}\n", "in.data")) == ["{sore}"]
 
 
+def test_parquet_with_doubled_columns(records: Read, told: list[str], tmp_path: Path) -> None:
+    """Two columns of one name are two columns; the first is read, and that is said."""
+    pa = pytest.importorskip("pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet")
+    names = ["complaint", "age", "id", "complaint"]
+    table = pa.Table.from_arrays([pa.array([value]) for value in ("sore", 5, 7, "jaw")], names=names)
+    pq.write_table(table, tmp_path / "made.parquet")
+    data = (tmp_path / "made.parquet").read_bytes()
+    for extra in (None, {"age": 5, "complaint_": "jaw"}):
+        (found,) = records(data, "in.parquet", extra=extra is not None)
+        assert (found.text, found.ident, found.extra) == ("sore", 7, extra)
+    assert len(told) == 2
+
+
 def test_parquet(records: Read, tmp_path: Path) -> None:
     """Parquet rows are records; null, NaN-like and bad bytes are errors in their place."""
     pa = pytest.importorskip("pyarrow")
@@ -385,7 +481,7 @@ def test_parquet(records: Read, tmp_path: Path) -> None:
     table = pa.table({"id": [1, 2, 3], "complaint": bad, "age": [40.0, None, float("nan")]})
     pq.write_table(table, tmp_path / "made.parquet")
     found = records((tmp_path / "made.parquet").read_bytes(), "in.parquet", extra=True)
-    assert [(r.ident, r.text) for r in found] == [("1", "sore"), ("2", "\ufffd\ufffd"), ("3", "neck")]
+    assert [(r.ident, r.text) for r in found] == [(1, "sore"), (2, "\ufffd\ufffd"), (3, "neck")]
     assert [bool(r.error) for r in found] == [False, True, False]
     assert [r.extra for r in found] == [{"age": 40.0}, {"age": None}, {"age": None}]
     pq.write_table(pa.table({"complaint": ["sore", None]}), tmp_path / "made.parquet")

@@ -52,6 +52,20 @@ def test_an_unknown_muscle_is_told_with_the_nearest(invoke: Callable[..., Result
     assert "psoas major" in result.stderr
 
 
+@pytest.mark.parametrize("name", ["", " ", "--"])
+def test_an_empty_muscle_is_told(name: str, invoke: Callable[..., Result]) -> None:
+    """--muscle '' does not list all patterns as if it had been said."""
+    result = invoke("list", "--muscle", name)
+    assert result.exit_code == 2
+    assert "painmap muscles" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["psoas major", "psoas-major", "Psoas", "hip flexor"])
+def test_a_muscle_in_any_way(name: str, invoke: Callable[..., Result]) -> None:
+    """A muscle may be named in full, as completion gives it, in part, or as people do."""
+    assert "up-and-down-low-back" in invoke("list", "-m", name).stdout
+
+
 def test_a_region_without_patterns_ends_with_1(invoke: Callable[..., Result], own_catalogue: Path) -> None:
     """A known site where nothing is felt is no error, and nothing found."""
     result = invoke("list", "--region", "elbow", "--catalogue", own_catalogue, "--only")
@@ -79,7 +93,8 @@ def test_shows_a_pattern_whole(invoke: Callable[..., Result], engine: Engine) ->
     assert record is not None
     out = invoke("show", ONE).stdout
     wanted = [phrase for phrases in record["client"].values() for phrase in phrases]
-    wanted += [*record["refer"], *record["sources"], *record["therapy"]["notes"], record["trigger_point"]]
+    wanted += [*record["refer"], *record["sources"], record["therapy"]["find"], *record["therapy"]["danger"]]
+    wanted += [*record["therapy"]["treat"], *record["therapy"]["feeds"], record["trigger_point"]]
     wanted += [care["do"] for care in record["self_care"]] + [tell for _, tell in engine.similar(ONE)]
     assert [part for part in wanted if " ".join(part.split()) not in out] == []
 

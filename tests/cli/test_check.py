@@ -42,18 +42,60 @@ def test_problems_are_told_and_end_with_2(
 ) -> None:
     """Each problem is a line with file, line and fix; --format json has the same for an editor."""
     path = tmp_path / "mine.toml"
-    path.write_text(
-        own_catalogue.read_text(encoding="utf-8").replace('"masseter"', '"maseter"'), encoding="utf-8"
-    )
+    path.write_text(own_catalogue.read_text(encoding="utf-8").replace('"jaw"', '"jawe"'), encoding="utf-8")
     result = invoke("check", path)
     assert result.exit_code == 2
-    line = next(n for n, text in enumerate(path.read_text().split("\n"), start=1) if "maseter" in text)
-    assert (
-        f'{path}:{line}: pattern "jaw-chewing": unknown muscle "maseter"; did you mean "masseter"'
-        in result.stderr
-    )
+    line = next(n for n, text in enumerate(path.read_text().split("\n"), start=1) if '"jawe"' in text)
+    assert f'{path}:{line}: pattern "jaw-chewing": unknown site "jawe"; did you mean "jaw"' in result.stderr
     (problem,) = json.loads(invoke("check", path, "-f", "json").stdout)
-    assert (problem["line"], problem["file"]) == (line, str(path))
+    assert (problem["line"], problem["file"], problem["warning"]) == (line, str(path), False)
+    assert "did you mean" in problem["fix"]
+
+
+def test_a_muscle_of_ones_own_is_a_warning(
+    invoke: Callable[..., Result], own_catalogue: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A muscle that painmap does not know can be used; that is told by `check`, and once by a look-up."""
+    monkeypatch.setenv("PAINMAP_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "mine.toml"
+    text = own_catalogue.read_text(encoding="utf-8").replace('"masseter"', '"sternohyoid"')
+    path.write_text(text, encoding="utf-8")
+    result = invoke("check", path)
+    assert (result.exit_code, "no problems" in result.stdout) == (0, True)
+    assert 'unknown muscle "sternohyoid"; it is taken as your own' in result.stderr
+    assert "1 warning" in result.stderr
+    (row,) = json.loads(invoke("check", path, "-f", "json").stdout)
+    assert row["warning"] is True
+    for told in (True, False):
+        result = invoke("my jaw aches", "--catalogue", path, "--only")
+        assert "sternohyoid" in result.stdout
+        assert ("sternohyoid" in result.stderr) is told
+
+
+@pytest.mark.parametrize("text", ["pattern = 3", "pattern = [3]", '[pattern]\nid = "x"', "pattern = []"])
+def test_a_pattern_that_is_none_is_told(invoke: Callable[..., Result], tmp_path: Path, text: str) -> None:
+    """A file whose `pattern` is no list of tables is a problem, not a fault."""
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    assert invoke("check", path).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("[[pattern]]\nname = \u201cAche\u201d", "replace the curly quotes"),
+        ('[[pattern]]\nname = "x"\nname = "y"', "stands twice"),
+        ("[pattern.client]\n[pattern.client]", "stands twice"),
+        ('[[pattern]]\nname = "x', "missing quote"),
+    ],
+)
+def test_the_fix_of_a_syntax_error_is_the_right_one(
+    invoke: Callable[..., Result], tmp_path: Path, text: str, fix: str
+) -> None:
+    """Curly quotes and a doubled key are called so."""
+    path = tmp_path / "mine.toml"
+    path.write_text(text, encoding="utf-8")
+    assert fix in invoke("check", path).stderr
 
 
 @pytest.mark.parametrize("what", ["missing.toml", "."])

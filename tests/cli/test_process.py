@@ -105,13 +105,14 @@ def test_too_much_on_standard_input_is_refused(own: Run) -> None:
 
 
 def test_no_standard_streams_at_all(own_catalogue: Path) -> None:
-    """Without standard input, or without standard output, painmap ends and does not hang."""
+    """Without standard input it answers; without standard output it says that nobody sees the answer."""
     args = f"{sys.executable} -m painmap match --catalogue {own_catalogue} --only"
-    for words, code in ((f"'{KNEE}' >&-", 0), (f"'{KNEE}' <&-", 0), ("<&-", 2), ("2>&- --nope", 2)):
+    for words, code in ((f"'{KNEE}' >&-", 2), (f"'{KNEE}' <&-", 0), ("<&-", 2), ("2>&- --nope", 2)):
         done = subprocess.run(
             ["/bin/sh", "-c", f"{args} {words}"], capture_output=True, timeout=60, check=False
         )
         assert done.returncode == code, (words, done.stderr)
+        assert (b"standard output is closed" in done.stderr) is (" >&-" in words)
 
 
 def test_a_full_disk_is_told() -> None:
@@ -133,6 +134,15 @@ def test_an_ascii_terminal_is_no_reason_to_stop(own: Run) -> None:
     assert own(KNEE, "-f", "card", env=env).returncode == 0
     out = own("ache behind my kneecap, caf\u00e9", "-f", "json", env=env).stdout
     assert json.loads(out.decode("ascii"))["complaint"].endswith("caf\u00e9")
+
+
+def test_a_pipe_alone_is_a_complaint(run: Run, own_catalogue: Path) -> None:
+    """`echo ... | painmap` answers; an empty pipe is wrong use, with the help."""
+    env = {"PAINMAP_CATALOGUE": str(own_catalogue), "PAINMAP_ONLY": "1"}
+    assert run(data=KNEE.encode(), env=env).stdout.startswith(b"1. Ache behind the kneecap")
+    done = run(data=b" \n", env=env)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Usage: painmap" in done.stderr
 
 
 def test_python_dash_m_and_version(run: Run) -> None:
@@ -246,6 +256,46 @@ def test_colour_can_be_had_and_left(
     out = terminal.until("medical device")
     assert terminal.end() == 0
     assert any(f"\x1b[{code}" in out for code in ("31", "32", "36", "1;36", "1;32")) is color
+
+
+def test_no_colour_is_no_bold_either(own_catalogue: Path) -> None:
+    """--color never sends no code at all."""
+    terminal = Terminal(KNEE, "--catalogue", str(own_catalogue), "--only", "--color", "never")
+    out = terminal.until("medical device")
+    terminal.end()
+    assert "\x1b" not in out
+
+
+@pytest.mark.parametrize("columns", ["0", "1", "10", "\u00b2", "-5", "99999999999"])
+def test_any_width_shows_all(columns: str, own_catalogue: Path) -> None:
+    """Whatever COLUMNS says, nothing of an emergency is left out."""
+    text = "my jaw aches, crushing pain in my chest and left arm, sweating"
+    terminal = Terminal(
+        text, "-c", str(own_catalogue), "--only", COLUMNS=columns, LINES=columns, NO_COLOR="1"
+    )
+    out = " ".join(terminal.until("medical device").replace("\u2503", " ").split())
+    terminal.end()
+    assert "EMERGENCY" in out.upper()
+    assert "Pressure or tightness in the chest, or an ache in arm" in out
+    assert "Jaw ache when chewing" in out
+
+
+def test_the_prompt_keeps_its_matches(own_catalogue: Path) -> None:
+    """A wrong number leaves the matches as they are; ? helps; q leaves. None of them is a complaint."""
+    terminal = Terminal(PAINMAP_CATALOGUE=str(own_catalogue), PAINMAP_ONLY="1")
+    terminal.until("What hurts")
+    terminal.type("1\n")
+    terminal.until("there are no matches yet")
+    terminal.type("my knee aches\n")
+    terminal.until("medical device")
+    terminal.type("99\n")
+    terminal.until("the matches are 1 to 3")
+    terminal.type("?\n")
+    terminal.until("q or Ctrl-D ends")
+    terminal.type("2\n")
+    terminal.until("made up for the tests")
+    terminal.type("q\n")
+    assert terminal.end() == 0
 
 
 def test_the_prompt_asks_again_and_again(own_catalogue: Path, tmp_path: Path) -> None:

@@ -235,3 +235,30 @@ def test_two_writers(loading: Loading, own_catalogue: Path, tmp_path: Path) -> N
     assert [p.suffix for p in tmp_path.iterdir()] == [".index"]
     assert loading.ask(tmp_path) == loading.answer
     assert loading.compiled == 0
+
+
+def test_the_cache_stays_small(tmp_path: Path) -> None:
+    """Each edit of a catalogue makes an index anew; only the newest few are kept."""
+    for number in range(10):
+        path = tmp_path / f"{number}.index"
+        store.write(path, b"x")
+        os.utime(path, (number, number))
+    store.write(tmp_path / "last.index", b"x")
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["5", "6", "7", "8", "9", "last"]
+
+
+def test_a_pipe_in_the_cache_is_not_waited_for(tmp_path: Path) -> None:
+    """What is no plain file is no index."""
+    os.mkfifo(tmp_path / "x.index")
+    assert store.read(tmp_path / "x.index", "x") is None
+    assert store.read(tmp_path, "x") is None
+
+
+def test_an_index_that_is_cut_off_while_in_use(tmp_path: Path) -> None:
+    """An index that has been read is not touched by what happens to its file."""
+    path = tmp_path / "x.index"
+    path.write_bytes(store.dump("x", Index({"a": 1}, [{"id": "b" * 10_000}], {})))
+    found = store.read(path, "x")
+    os.truncate(path, 0)
+    assert found is not None
+    assert bytes(found[1][0]) == b'{"id":"' + b"b" * 10_000 + b'"}'

@@ -23,6 +23,7 @@ from painmap.render.clean import clean, safe_cell, shorten, whole
         ("\x1bP$q\x1b\\x", "x"),
         ("\x1b", ""),
         ("a\u202eb\u2066c\ufeffd", "abcd"),
+        ("a\u00adb\u061cc\u200bd\U000e0041\U000e007fe\U000e0100f", "abcdef"),
         ("half \ud800 a pair", "half \ufffd a pair"),
         ("👩‍👧 café", "👩‍👧 café"),
         ("[bold]x[/]", "[bold]x[/]"),

@@ -174,18 +174,6 @@ def test_no_match_says_what_to_add(
     assert advice in out
 
 
-def test_a_tell_from_the_other_side_is_marked(engine: Engine) -> None:
-    """In a tell that the neighbour wrote, "this" means the neighbour, and the reader is told."""
-    record = engine.pattern("up-and-down-low-back")
-    assert record is not None
-    own = {row["id"] for row in record["similar"]}
-    theirs = [ident for ident, _ in engine.similar("up-and-down-low-back") if ident not in own]
-    section = next(s for s in page.care_sections(record, engine) if s.title == "Tell apart")
-    marked = [item for item in section.items if item.text.startswith("seen from there")]
-    assert len(marked) == len(theirs)
-    assert len(section.items) == len(own) + len(theirs)
-
-
 @pytest.mark.parametrize("width", [40, 80, 100])
 @pytest.mark.parametrize("color", [False, True])
 def test_the_card_keeps_to_the_width(

@@ -31,6 +31,11 @@ def test_json_is_the_contract(engine: Engine) -> None:
     text = "left heel hurts first thing in the morning, not in my knee, worse after drivng"
     row = json.loads(records.render(engine.match(text), "json"))
     assert {"record", "id", "complaint", "status", "alerts", "matches", "findings", "corrections"} <= set(row)
+    assert row["troubles"] == []
+    two = "heel hurts first thing in the morning. Also my jaw clicks when chewing and my temple aches"
+    row2 = json.loads(records.render(engine.match(two), "json"))
+    assert {match["trouble"] for match in row2["matches"]} == {1, 2}
+    assert len(row2["troubles"]) == 2
     assert (row["record"], row["id"], row["complaint"], row["status"]) == (1, None, text, "matched")
     match = row["matches"][0]
     assert set(match) >= {"rank", "id", "name", "muscles", "score", "confidence", "evidence", "against"}
@@ -45,7 +50,7 @@ def test_json_is_the_contract(engine: Engine) -> None:
     )
     assert all(set(a) == {"said", "phrase", "why"} for m in row["matches"] for a in m["against"])
     assert all({"do"} <= set(care) for care in match["self_care"])
-    assert match["therapy"]["notes"]
+    assert match["therapy"]["find"]
     assert all({"id", "tell"} <= set(other) for other in match["similar"])
     assert all(isinstance(line, str) for line in match["refer"])
     finding = row["findings"][0]

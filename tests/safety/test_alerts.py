@@ -17,7 +17,7 @@ from painmap.answer import LEVELS
 from painmap.index.flags import compile_flags
 from painmap.language.findings import Finding, Reading
 from painmap.resources import RED_FLAGS, data_dir, english_words
-from painmap.safety.ages import age_of, is_for_someone
+from painmap.safety.ages import THIS_YEAR, age_of
 from painmap.safety.alerts import raise_alerts
 from painmap.sources import body as body_model
 from painmap.sources import lexicon as lexicon_model
@@ -199,9 +199,8 @@ def test_flags_that_cover_each_other_do_not_silence_both(body: Body) -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_survived(text: str) -> None:
-    """Ages and relatives are asked of any text without an error."""
+    """Ages are asked of any text without an error."""
     assert (age_of(text) or 0) >= 0
-    assert is_for_someone(text) in (True, False)
 
 
 # -- ages --------------------------------------------------------------------------------------------------
@@ -223,6 +222,20 @@ def test_any_text_is_survived(text: str) -> None:
         ("calves cramp. 64 and smoke", 64),
         ("in my early seventies, new headache", 75),
         ("gran fell off the step", 75),
+        ("seventy-two, sore back", 72),
+        ("back pain (72)", 72),
+        ("a lady of 72 with back pain", 72),
+        ("early 70s woman, back pain", 75),
+        ("72 - female, back pain", 72),
+        ("my age is 72 and my back hurts", 72),
+        ("62/F hip pain", 62),
+        ("I am a sixty-two-year-old", 62),
+        ("just gone 70, back hurts", 70),
+        ("at 72 my back hurts", 72),
+        ("born in 1952, back pain", THIS_YEAR - 1952),
+        ("the 1970s sofa hurts my back", None),
+        ("my dad is eighty; my back hurts", None),
+        ("thirty minutes of walking", None),
         ("pain after 30 minutes", None),
         ("since 2015", None),
         ("50 miles on the bike", None),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from painmap.batch.readers import Columns, Wanted, as_id, as_text, plain
+from painmap.batch.readers import Columns, Wanted, as_text, plain
 from painmap.batch.record import Record
 from painmap.errors import PainmapError
 
@@ -32,20 +32,23 @@ def parquet(source: Source, wanted: Wanted) -> tuple[list[str], Iterator[Record]
     except (pa.ArrowException, OSError) as error:
         raise PainmapError(f"{source.name}: not a Parquet file that can be read ({error})") from error
     names = file.schema_arrow.names
-    columns = Columns.of(names, Wanted(wanted.column, wanted.id_column), source.name)
+    columns = Columns.of(names, Wanted(wanted.column, wanted.id_column), source)
     return columns.others if wanted.extra else [], _records(file, columns, wanted, pa.ArrowException)
 
 
 def _records(file: Any, columns: Columns, wanted: Wanted, problem: type[Exception]) -> Iterator[Record]:  # noqa: ANN401 - pyarrow has no types
-    needed = [i for i in (columns.text, columns.ident) if i is not None]
-    take = file.schema_arrow.names if wanted.extra else [file.schema_arrow.names[i] for i in needed]
+    needed = {columns.text, columns.text if columns.ident is None else columns.ident}
+    names = file.schema_arrow.names
+    take = list(dict.fromkeys(names if wanted.extra else [names[i] for i in sorted(needed)]))
+    both = list(zip(columns.names, names, strict=True))
+    given = [unique for each in take for unique, name in both if name == each]  # columns of one name together
     number = 0
     try:
         for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=take):
             values = [_values(column) for column in batch.columns]
             for cells in zip(*values, strict=True):
                 number += 1
-                yield _record(number, dict(zip(take, cells, strict=True)), columns, wanted)
+                yield _record(number, dict(zip(given, cells, strict=True)), columns, wanted)
     except (problem, OSError) as error:
         raise PainmapError(f"after record {number}: the Parquet file is damaged ({error})") from error
 
@@ -70,4 +73,4 @@ def _record(number: int, row: dict[str, Any], columns: Columns, wanted: Wanted) 
     text, error = as_text(row[columns.names[columns.text]])
     ident = None if columns.ident is None else row[columns.names[columns.ident]]
     extra = {name: plain(row[name]) for name in columns.others} if wanted.extra else None
-    return Record(number, text, None if ident is None else as_id(ident), extra, error)
+    return Record(number, text, plain(ident), extra, error)

@@ -7,6 +7,7 @@ ahead of the results, never more, so that memory stays flat.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import multiprocessing
 import os
@@ -33,6 +34,7 @@ ALONE = 200
 _CHUNK = 64  # items
 _CHUNK_SIZE = 100_000  # characters, so that a chunk of huge items is a small one
 _AHEAD = 3  # chunks for each process that are out at once
+_SPARE, _SPARE_EACH = 16, 4  # file descriptors that must be free to start processes
 _LIVE_WAIT = 0.02  # seconds between looks at results while a pipe brings nothing
 
 
@@ -73,7 +75,11 @@ class Items(Generic[T]):
             return self._pull(_CHUNK) or None
         if self._waiter is None:
             self._waiter = threading.Thread(target=self._wait, daemon=True)
-            self._waiter.start()
+            try:
+                self._waiter.start()
+            except RuntimeError:  # no thread can be started: take what comes without looking ahead
+                self._live = False
+                return self._pull(1) or None
         return self._taken(block=block)
 
     def finish(self) -> None:
@@ -119,13 +125,16 @@ class Items(Generic[T]):
             return None if self._ended and not chunk else chunk
 
 
-def worked(items: Items[T], work: Callable[[list[T]], R], jobs: int) -> Generator[R]:
+def worked(
+    items: Items[T], work: Callable[[list[T]], R], jobs: int, tell: Callable[[str], None] | None = None
+) -> Generator[R]:
     """Give the results of all items, in order, each of one or more items.
 
     Args:
         items: What is worked on.
         work: Called with some items; must be a value that another process can be given.
         jobs: How many processes work at once; 1 is this one alone.
+        tell: Told where there is no room for other processes, and this one works alone.
 
     Raises:
         PainmapError: A process has been killed.
@@ -133,20 +142,43 @@ def worked(items: Items[T], work: Callable[[list[T]], R], jobs: int) -> Generato
     """
     for count in itertools.count():
         if jobs > 1 and count == ALONE:
-            yield from _shared_out(items, work, jobs)
-            break
+            pool = _started(jobs, work)
+            if pool is not None:
+                yield from _shared_out(items, pool, jobs)
+                break
+            if tell is not None:
+                tell("one process works alone: shared memory, file descriptors or processes are short here")
         if not (item := items.one()):
             break
         yield work(item)
     items.finish()
 
 
-def _shared_out(items: Items[T], work: Callable[[list[T]], R], jobs: int) -> Iterator[R]:
+def _started(jobs: int, work: Callable[[Any], Any]) -> ProcessPoolExecutor | None:
+    """Start the other processes; None where the system has no room for them."""
+    before = set(multiprocessing.active_children())
+    try:
+        _need_descriptors(_SPARE + _SPARE_EACH * jobs)
+        pool = ProcessPoolExecutor(jobs, _context(), _begin, (work,))
+        pool.submit(_nothing).result()  # all processes are forked here, before there is any thread
+    except (OSError, ImportError, RuntimeError):
+        for child in set(multiprocessing.active_children()) - before:
+            child.terminate()  # else the exit of this process would wait for it
+        return None
+    return pool
+
+
+def _need_descriptors(count: int) -> None:
+    """Raise `OSError` where fewer file descriptors are free; multiprocessing would hang half-way."""
+    with contextlib.ExitStack() as opened:
+        for _ in range(count):
+            opened.callback(os.close, os.open(os.devnull, os.O_RDONLY))
+
+
+def _shared_out(items: Items[T], pool: ProcessPoolExecutor, jobs: int) -> Iterator[R]:
     """As `worked`, by several processes."""
-    pool = ProcessPoolExecutor(jobs, _context(), _begin, (work,))
     pending: deque[Future[R]] = deque()
     try:
-        pool.submit(_nothing).result()  # all processes are forked here, before there is any thread
         while (chunk := items.chunk(block=not pending)) is not None:
             if chunk:
                 pending.append(pool.submit(_do, chunk))
@@ -155,8 +187,8 @@ def _shared_out(items: Items[T], work: Callable[[list[T]], R], jobs: int) -> Ite
         while pending:
             yield pending.popleft().result()
     except BrokenProcessPool as error:
-        mend = "memory may have run out; try --jobs 1"
-        raise PainmapError(f"a worker process was killed from outside: {mend}") from error
+        fix = "memory may have run out; try --jobs 1"
+        raise PainmapError(f"a worker process was killed from outside: {fix}") from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -165,7 +197,8 @@ def _context() -> BaseContext:
     """How processes are started: forked where nothing else runs here, since that costs next to nothing."""
     alone = False
     if sys.platform == "linux":
-        alone = len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - names are all that is needed
+        with contextlib.suppress(OSError):  # no /proc in a bare container
+            alone = len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - names are all that is needed
     return multiprocessing.get_context("fork" if alone else "spawn")
 
 

@@ -32,11 +32,13 @@ def bar() -> Iterator[Callable[[Tally, float | None], None]]:
     from rich.console import Console  # noqa: PLC0415 - costs start-up time, and only a terminal needs it
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
+    from painmap.render.card import environment  # noqa: PLC0415
+
     progress = Progress(
         BarColumn(),
         TextColumn("{task.fields[count]:,} records, {task.fields[rate]:,.0f} a second"),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=Console(stderr=True, _environ=environment()),
         auto_refresh=False,  # no thread: processes are forked after this
         transient=True,
     )

@@ -146,10 +146,15 @@ def json_lines(stream: io.TextIOBase, wanted: Wanted) -> Iterator[Record]:
         if not stripped:
             continue
         number += 1
-        if number == 1 and stripped == "[":
-            mend = "jq -c '.[]' FILE | painmap batch - --input-format jsonl"
-            raise PainmapError(f"a JSON array over many lines; painmap reads one object a line: {mend}")
+        if number == 1 and _begins_array(stripped, cut=cut):
+            fix = "jq -c '.[]' FILE | painmap batch - --input-format jsonl"
+            raise PainmapError(f"a JSON array of records; painmap reads one object a line: {fix}")
         yield _json_record(number, at, stripped, wanted, cut=cut)
+
+
+def _begins_array(line: str, *, cut: bool) -> bool:
+    """Whether a first line begins an array of records: alone with its bracket, or all of them in one line."""
+    return line == "[" or (line.startswith("[") and (cut or line[1:].lstrip()[:2] in ('{"', "{}")))
 
 
 def _json_record(number: int, at: int, line: str, wanted: Wanted, *, cut: bool) -> Record:
@@ -170,7 +175,7 @@ def _json_record(number: int, at: int, line: str, wanted: Wanted, *, cut: bool) 
     ident = value.get(id_key)
     extra = {k: plain(v) for k, v in value.items() if k not in (key, id_key)} if wanted.extra else None
     text, error = as_text(value.get(key)) if key in value else ("", _no_key(key, value))
-    return Record(number, text, None if ident is None else as_id(ident), extra, error, at)
+    return Record(number, text, plain(ident), extra, error, at)
 
 
 def _json_problem(problem: Exception) -> str:
@@ -215,11 +220,6 @@ def as_text(value: object) -> tuple[str, str | None]:
     return "", f"the complaint is not text but {kind.get(type(value), type(value).__name__)}"
 
 
-def as_id(value: object) -> str:
-    """An id as text."""
-    return value if isinstance(value, str) else json.dumps(plain(value), ensure_ascii=False)
-
-
 # -- CSV and TSV ------------------------------------------------------------------------------------------
 
 
@@ -233,7 +233,7 @@ def table(source: Source, wanted: Wanted) -> tuple[list[str], Iterator[Record]]:
     if first.error or any(BAD in cell for cell in first.cells):
         problem = first.error or "bytes that are not text in this encoding; name it with --encoding"
         raise PainmapError(f"{source.name}: the first row cannot be read: {problem}")
-    columns = Columns.of(first.cells, wanted, source.name)
+    columns = Columns.of(first.cells, wanted, source)
     rows.expect(len(first.cells))
     if not wanted.header:
         rows.give_back(first)
@@ -254,22 +254,28 @@ class Columns:
         return [name for i, name in enumerate(self.names) if i not in (self.text, self.ident)]
 
     @classmethod
-    def of(cls, cells: Sequence[str], wanted: Wanted, source: str) -> Columns:
-        """Find the columns by the first row.
+    def of(cls, cells: Sequence[str], wanted: Wanted, source: Source) -> Columns:
+        """Find the columns by the first row; tell where two have the name of one that is read.
 
         Raises:
             PainmapError: One that is asked for is not there, or none is known by its name.
         """
         header = [cell.strip() for cell in cells] if wanted.header else [""] * len(cells)
         if wanted.column is not None:
-            text = _index(wanted.column, header, source)
+            text = _index(wanted.column, header, source.name)
         else:
-            text = _usual(header, cells, source)
+            text = _usual(header, cells, source.name)
         ident = None
         if wanted.id_column is not None:
-            ident = _index(wanted.id_column, header, source)
+            ident = _index(wanted.id_column, header, source.name)
         elif _ID in (lowered := [_usual_name(name) for name in header]):
             ident = lowered.index(_ID)
+        for at, option in ((text, "--column"), (ident, "--id-column")):
+            if at is not None and header[at] and (more := _again(header, at)):
+                source.tell(
+                    f'{source.name}: column "{clean(header[at])}" stands {len(more) + 1} times; '
+                    f"number {at + 1} is read ({option} {more[0]} reads the next)"
+                )
         return cls(_unique(header), text, None if ident == text else ident)
 
 
@@ -283,6 +289,12 @@ def _index(name: str, header: Sequence[str], source: str) -> int:
     if name.isdecimal() and 1 <= int(name) <= len(header):
         return int(name) - 1
     raise PainmapError(f"{source}: no column {name!r}; the columns are: {_listed(header)}")
+
+
+def _again(header: Sequence[str], at: int) -> list[int]:
+    """Numbers from 1 of the other columns with the name of one."""
+    name = _usual_name(header[at])
+    return [n for n, other in enumerate(header, start=1) if _usual_name(other) == name and n != at + 1]
 
 
 def _usual(header: Sequence[str], cells: Sequence[str], source: str) -> int:

@@ -14,7 +14,7 @@ class Record(NamedTuple):
     Attributes:
         number: Its place in the input, from 1.
         text: The complaint; what could be read of it where `error` is set.
-        ident: What the input calls it, where it does.
+        ident: What the input calls it, where it does; a text or, as JSON has it, a number or the like.
         extra: The input's other columns or keys, where they are passed through.
         error: Why it cannot be read; else None.
         line: The line of the input that it begins on; None where the input has no lines.
@@ -22,7 +22,7 @@ class Record(NamedTuple):
 
     number: int
     text: str
-    ident: str | None = None
+    ident: Any = None
     extra: dict[str, Any] | None = None
     error: str | None = None
     line: int | None = None

@@ -1,8 +1,8 @@
-"""Resume: what an interrupted file holds whole.
+"""Resume: what an interrupted file holds complete.
 
-Nothing is kept beside the file: it tells by itself. Its last record may be half of one, in a table also
-when its last line is whole, so that one is always done again; the one before it is done again too and
-compared, which finds another input, other options or other data out before anything is written.
+The file tells by itself. Its last record may be half of one, in a table also when its last line is complete,
+so that one is always done again. The first one and the one before the last are done again too and compared.
+Beside a part lies its trail, which tells another input, other options or other data in all cases.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _STATUS, _ALERTS = COLUMNS.index("status"), COLUMNS.index("alerts")
 _FIRST = b'{"record": 1, '
-_HEADING = re.compile(r"## (\d+) · (?:.* · )?(matched|no match|error)(?: · ([a-z, ]+))?")
+_HEADING = re.compile(r"## (\d+) · (?:.* · )?(matched|alert only|no match|error)(?: · ([a-z, ]+))?")
 
 
 @dataclass(slots=True)
@@ -36,12 +36,14 @@ class Kept:
     Attributes:
         records: How many records.
         offset: How many bytes they are, what stands before the first one included.
-        last: The last of them, as it is written.
+        first: The first of them, as it is written.
+        last: The last of them.
         tally: What they come to.
     """
 
     records: int = 0
     offset: int = 0
+    first: bytes = b""
     last: bytes = b""
     tally: Tally = field(default_factory=Tally)
 
@@ -98,6 +100,7 @@ def _look(stream: IO[bytes], read: Callable[[str], tuple[int, str, list[str]] | 
             kept.records = before.number
             kept.offset += len(before.data)
             kept.last = bytes(before.data)
+            kept.first = kept.first or kept.last
             kept.tally.note(before.status, before.levels)
         before = found
 

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from painmap.batch import output
 from painmap.batch.pool import Items, worked
 from painmap.batch.readers import read
 from painmap.batch.resume import Kept, look_back
 from painmap.batch.source import open_source
+from painmap.batch.trail import Trail
 from painmap.batch.work import Work, size
 from painmap.errors import PainmapError
+from painmap.index.load import index_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from painmap.batch.readers import Wanted
     from painmap.batch.record import Record
-    from painmap.batch.source import Source
     from painmap.batch.tally import Tally
 
     #: Told after each chunk: the tally so far, and how much of the input has been read, where that is known.
     Watch = Callable[[Tally, float | None], None]
+    #: Told what the user should know at once, such as that a column stands twice.
+    Tell = Callable[[str], None]
+
+_FIX = "repeat the earlier command, or begin anew with --force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +59,30 @@ class Plan:
     jobs: int = 1
 
 
-def run(plan: Plan, watch: Watch) -> Tally:
+def run(plan: Plan, watch: Watch, tell: Tell) -> Tally:
     """Do a batch; return its tally, what an earlier run did included.
 
     Raises:
         PainmapError: The input or the output cannot be used any further.
         BrokenPipeError: Nobody reads the output any more.
     """
-    with open_source(plan.source, plan.form) as source:
+    with open_source(plan.source, plan.form, tell) as source:
         reading = read(source, plan.wanted)
         nested = source.form == "jsonl"
         work = replace(plan.work, writer=replace(plan.work.writer, extra=reading.columns, nested=nested))
-        target, kept = _open(plan, work)
+        target, kept, records = _open(plan, work, iter(reading))
         try:
             if not kept.records:
                 target.write(work.writer.header().encode())
-            records = _after(kept, iter(reading), work)
             if plan.strict:
                 records = _strict(records)
-            _work_through(records, source, work, target, kept.tally, plan.jobs, watch)
+            results = worked(Items(records, size, live=source.live), work, plan.jobs, tell)
+            with contextlib.closing(results):
+                for written in results:
+                    target.write(written.data)
+                    kept.tally.add(written.tally)
+                    target.mark(kept.tally.records)
+                    watch(kept.tally, source.share())
             target.finish()
         except BaseException as error:
             left = target.leave()
@@ -84,53 +94,73 @@ def run(plan: Plan, watch: Watch) -> Tally:
     return kept.tally
 
 
-def _work_through(  # noqa: PLR0913 - the two ends of a run, and what goes between
-    records: Iterable[Record],
-    source: Source,
-    work: Work,
-    target: output.Output,
-    tally: Tally,
-    jobs: int,
-    watch: Watch,
-) -> None:
-    items = Items(records, size, live=source.live)
-    results = worked(items, work, jobs)
-    with contextlib.closing(results):
-        for written in results:
-            target.write(written.data)
-            tally.add(written.tally)
-            watch(tally, source.share())
-
-
-def _open(plan: Plan, work: Work) -> tuple[output.Output, Kept]:
-    """Open the output; tell what of it is there already."""
-    if plan.target is None:
-        return output.standard_output(), Kept()
-    path = output.resolved(plan.target, plan.source)
-    if not output.is_plain(path):
-        return output.open_special(path), Kept()
-    left = output.earlier(path) if plan.resume else None
-    if left is None:
-        return output.open_new(path, force=plan.force), Kept()
-    kept = look_back(left, work.writer)
-    return output.open_again(path, Path(left), kept.offset), kept
-
-
-def _after(kept: Kept, records: Iterator[Record], work: Work) -> Iterator[Record]:
-    """The records that are still to do.
+def _open(plan: Plan, work: Work, records: Iterator[Record]) -> tuple[output.Output, Kept, Iterator[Record]]:
+    """Open the output; tell what of it is there already, and which records are still to do.
 
     Raises:
-        PainmapError: The last one that is kept would come out otherwise now.
+        PainmapError: It cannot be written, or an earlier run had other options or another input.
     """
-    if kept.records:
-        last = next((record for record in records if record.number == kept.records), None)
-        if last is None or work([last]).data != kept.last:
+    sources = (plan.source, *map(str, work.question.catalogues))
+    if plan.target is None:
+        return output.standard_output(sources), Kept(), records
+    if output.is_special(plan.target):
+        return output.open_special(plan.target), Kept(), records
+    path = output.resolved(plan.target, sources)
+    trail = Trail(_options(work))
+    records = trail.follow(records)
+    left = output.earlier(path) if plan.resume else None
+    if left is None:
+        return output.open_new(path, trail, force=plan.force), Kept(), records
+    before = output.earlier_trail(path)
+    if before is not None and (names := trail.differs(before)):
+        raise PainmapError(f"{left} was written with another {names}; {_FIX}")
+    kept = look_back(left, work.writer)
+    ahead = _compared(kept, records, work, trail, before)
+    return output.File(path, trail, left, kept.offset), kept, itertools.chain(ahead, records)
+
+
+def _options(work: Work) -> dict[str, Any]:
+    """What an answer and its form depend on beside the input, by the names that a user knows."""
+    ask, writer = work.question, work.writer
+    return {
+        "--format": writer.form,
+        "--wide": writer.wide,
+        "--pass-through": list(writer.extra),
+        "--limit": ask.limit,
+        "--region": ask.region,
+        "--side": ask.side,
+        "catalogue or version of painmap": index_key(ask.catalogues, only=ask.only),
+    }
+
+
+def _compared(
+    kept: Kept, records: Iterator[Record], work: Work, trail: Trail, before: Trail | None
+) -> list[Record]:
+    """Read what an earlier run has read, and compare; give the records that it read and that are not kept.
+
+    Raises:
+        PainmapError: The input is another one, or what is kept would come out otherwise now.
+    """
+    ahead = []
+    read = 0 if before is None else before.records
+    for number in range(1, max(kept.records, read) + 1):
+        record = next(records, None)
+        if record is None or (before is not None and number == read and trail.seen != before.digest):
             raise PainmapError(
-                f"record {kept.records} of the earlier run would come out otherwise now: the input, an "
-                "option or painmap's data is another one; repeat the earlier command, or begin anew with "
-                "--force"
+                f"the input is not the one of the earlier run: record {number} or one before it differs; "
+                f"{_FIX}"
             )
-    yield from records
+        if number > kept.records:
+            ahead.append(record)
+            continue
+        trail.reach(number)
+        written = {1: kept.first, kept.records: kept.last}.get(number)
+        if written is not None and work([record]).data != written:
+            raise PainmapError(
+                f"record {number} of the earlier run would come out otherwise now: the input, an option or "
+                f"painmap's data differs; {_FIX}"
+            )
+    return ahead
 
 
 def _strict(records: Iterable[Record]) -> Iterator[Record]:

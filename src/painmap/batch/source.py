@@ -59,6 +59,7 @@ class Source:
         raw: Its bytes as they lie there; tells how far reading has come.
         size: How many of those there are, where that is known.
         live: Whether it is a pipe or a terminal, whose records come when they come.
+        tell: Told what the user should know at once.
         texts: What `text` has given, to be closed with it.
     """
 
@@ -68,6 +69,7 @@ class Source:
     raw: IO[bytes]
     size: int | None
     live: bool
+    tell: Callable[[str], None]
     texts: list[io.TextIOWrapper] = field(default_factory=list)
 
     def __enter__(self) -> Self:
@@ -107,23 +109,28 @@ class Source:
             encoding = "utf-8-sig"
         try:
             text = io.TextIOWrapper(self.stream, encoding=encoding, errors=_MARK, newline=newline)
-        except LookupError as error:
-            mend = "try utf-8, cp1252, latin-1 or utf-16"
-            raise PainmapError(f"no such text encoding: {encoding!r}; {mend}") from error
+        except (LookupError, ValueError) as error:
+            fix = "try utf-8, cp1252, latin-1 or utf-16"
+            raise PainmapError(f"no such text encoding: {encoding!r}; {fix}") from error
         self.texts.append(text)
         return text
 
 
-#: What reading a packed input raises where it is damaged or breaks off.
-DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile)
+#: What reading an input raises where it is damaged, breaks off or is in quite another encoding.
+DAMAGED = (EOFError, zlib.error, lzma.LZMAError, gzip.BadGzipFile, UnicodeError)
 
 
-def open_source(name: str, form: str | None = None) -> Source:
+def _silent(_text: str) -> None:
+    """Tell nobody."""
+
+
+def open_source(name: str, form: str | None = None, tell: Callable[[str], None] = _silent) -> Source:
     """Open an input.
 
     Args:
         name: A path, or `-` for standard input.
         form: One of `FORMS`; None tells it from the name, then from the first bytes.
+        tell: Told what the user should know at once.
 
     Raises:
         PainmapError: It cannot be opened or is of no form that painmap reads.
@@ -131,7 +138,7 @@ def open_source(name: str, form: str | None = None) -> Source:
     raw, size, live = _open_raw(name)
     label = "standard input" if name == "-" else name
     try:
-        stream = _unpacked(raw)
+        stream = _unpacked(raw, lambda text: tell(f"{label}: {text}"))
         form = _form(name, form, bytes(stream.peek(8)[:8]), live=live)
     except (OSError, *DAMAGED) as error:
         raw.close()
@@ -139,13 +146,15 @@ def open_source(name: str, form: str | None = None) -> Source:
     except PainmapError as error:
         raw.close()
         raise PainmapError(f"{label}: {error}") from error.__cause__
-    return Source(label, form, stream, raw, size, live)
+    return Source(label, form, stream, raw, size, live, tell)
 
 
 def reason(error: BaseException) -> str:
     """What went wrong with a file, in words for its user."""
     if isinstance(error, EOFError):
         return "the packed data breaks off before its end; fetch or pack the file again"
+    if isinstance(error, UnicodeError):
+        return f"this is not text in this encoding ({error}); name the right one with --encoding"
     if isinstance(error, DAMAGED):
         return f"the packed data is damaged ({error}); fetch or pack the file again"
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
@@ -159,7 +168,7 @@ def _open_raw(name: str) -> tuple[io.BufferedReader, int | None, bool]:
     try:
         raw = open(name, "rb")  # noqa: SIM115, PTH123 - closed by Source
         state = os.fstat(raw.fileno())
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise PainmapError(f"{name}: {reason(error)}; check the path and its permissions") from error
     regular = stat.S_ISREG(state.st_mode)
     return raw, state.st_size if regular else None, not regular
@@ -182,13 +191,44 @@ def _standard_input() -> tuple[io.BufferedReader, int | None, bool]:
     return raw, state.st_size if regular else None, not regular
 
 
-def _unpacked(raw: io.BufferedReader) -> io.BufferedReader:
+def _unpacked(raw: io.BufferedReader, tell: Callable[[str], None]) -> io.BufferedReader:
     """The bytes inside, where the first ones are those of a packed file."""
     head = raw.peek(10)[:10]
     for magic, unpack in _UNPACK.items():
         if re.match(magic, head):
-            return io.BufferedReader(cast("io.RawIOBase", unpack(raw)), _HEAD)
+            return io.BufferedReader(_Unpacked(unpack(raw), tell), _HEAD)
     return raw
+
+
+class _Unpacked(io.RawIOBase):
+    """A packed stream, read as far as it can be: what it gave before an error is never lost.
+
+    What follows the end of the packed data, and is no packed data itself, is left out and told.
+    """
+
+    def __init__(self, stream: Any, tell: Callable[[str], None]) -> None:  # noqa: ANN401 - of several libraries
+        self._stream = stream
+        self._tell = tell
+        self._ended = False
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever io hands over
+        """Fill a part of a buffer, as `io.RawIOBase` has it."""
+        try:
+            data = b"" if self._ended else self._stream.read1(len(buffer))
+        except gzip.BadGzipFile as error:
+            if not str(error).startswith(_TAIL):
+                raise
+            self._tell("what follows the end of the packed data is no packed data, and was left out")
+            self._ended, data = True, b""
+        buffer[: len(data)] = data
+        return len(data)
+
+
+_TAIL = "Not a gzipped file"  # how gzip calls what follows a member and is none; bz2 and xz pass it over
 
 
 def _zstd(raw: IO[bytes]) -> object:
@@ -204,7 +244,11 @@ def _zstd(raw: IO[bytes]) -> object:
     return _Unzstd(raw, lambda: zstandard.ZstdDecompressor().decompressobj())
 
 
-class _Unzstd(io.RawIOBase):
+_ZSTD_MARK = 4  # bytes that tell a frame, one of data or one to be skipped
+_ZSTD_FRAME = rb"(?s)\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18"
+
+
+class _Unzstd:
     """A stream of zstd frames, unpacked; unlike zstandard's own reader it tells where one breaks off."""
 
     def __init__(self, raw: IO[bytes], frame: Callable[[], Any]) -> None:
@@ -214,26 +258,23 @@ class _Unzstd(io.RawIOBase):
         self._frame: Any = None
         self._left = b""
 
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401 - whatever io hands over
-        """Fill a buffer, as `io.RawIOBase` has it."""
+    def read1(self, size: int) -> bytes:
+        """Give some bytes; none at the end."""
         while not self._left:
-            packed = self._frame.unused_data if self._frame is not None and self._frame.eof else b""
-            packed = packed or self._raw.read(16 * 1024)
+            between = self._frame is None or self._frame.eof
+            packed = self._frame.unused_data if between and self._frame is not None else b""
+            packed += self._raw.read(16 * 1024 if len(packed) < _ZSTD_MARK else 0)
             if not packed:
-                if self._frame is None or self._frame.eof:
-                    return 0
+                if between:
+                    return b""
                 raise EOFError
-            if self._frame is None or self._frame.eof:
+            if between:
+                if not re.match(_ZSTD_FRAME, packed):
+                    raise gzip.BadGzipFile(_TAIL)
                 self._frame = self._begin()
             self._left = self._unpack(packed)
-        count = min(len(buffer), len(self._left))
-        buffer[:count] = self._left[:count]
-        self._left = self._left[count:]
-        return count
+        data, self._left = self._left[:size], self._left[size:]
+        return data
 
     def _unpack(self, packed: bytes) -> bytes:
         try:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DELIMITERS = (",", ";", "\t", "|")
+_EXCEL = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)  # Excel's own way to tell the delimiter, not a row
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -59,7 +60,8 @@ class Rows:
         self._columns: int | None = None
         self._back: list[Row] = []
         self._ended = False
-        self.delimiter = delimiter or self._told()
+        first = self._first()
+        self.delimiter = delimiter or self._told(first)
         # The limit is the process's, not the reader's; it only ever grows.
         csv.field_size_limit(max(csv.field_size_limit(), MOST_CHARACTERS + 1))
         self._csv = csv.reader(_Feed(self), delimiter=self.delimiter, strict=True)
@@ -130,19 +132,26 @@ class Rows:
             return "the input ends inside a quoted cell"
         return f"broken quotes ({message})"
 
-    def _told(self) -> str:
-        """The delimiter that the first line has most of, outside quotes."""
+    def _first(self) -> str:
+        """The first line, which is read again; one of Excel's that tells the delimiter is not."""
         try:
             line = self._line()
+            told = _EXCEL.fullmatch(line.text) if line else None
+            if line and told:
+                line = self._line()
         except _TooLongError:
             raise PainmapError(
                 f"the first line has more than {self._most_line:,} characters: no table"
             ) from None
-        if line is None:
-            return ","
-        self._ahead.append(line)
-        bare = _QUOTED.sub("", line.text)
-        return max(_DELIMITERS, key=bare.count)
+        if line is not None:
+            self._ahead.append(line)
+        return told[0] if told else line.text if line else ""
+
+    @staticmethod
+    def _told(first: str) -> str:
+        """The delimiter: what Excel's line tells, or what the first line has most of, outside quotes."""
+        told = _EXCEL.fullmatch(first)
+        return told[1] if told else max(_DELIMITERS, key=_QUOTED.sub("", first).count)
 
     def _line(self) -> _Line | None:
         """The next line of the text."""

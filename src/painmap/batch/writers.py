@@ -103,7 +103,9 @@ class Writer:
         from painmap.render.page import LEVELS  # noqa: PLC0415
 
         levels = ", ".join(dict.fromkeys(a.level for a in answer.alerts))
-        ident = escape(shorten(clean(record.ident or ""), _ESCAPED_AT_MOST))
+        ident = (
+            "" if record.ident is None else escape(shorten(clean(str(flat(record.ident))), _ESCAPED_AT_MOST))
+        )
         heading = (str(record.number), ident, answer.status.replace("_", " "), levels)
         yield "## " + " · ".join(part for part in heading if part)
         yield ""

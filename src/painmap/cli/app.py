@@ -6,13 +6,14 @@ import errno
 import importlib
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+import warnings
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from painmap._version import __version__
 from painmap.cli import INTERRUPTED
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, PainmapWarning, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +23,13 @@ COMMANDS = {
     "match": ("painmap.cli.match", "match", "Find the patterns that fit one complaint."),
     "batch": ("painmap.cli.batch", "batch", "Look up a file of complaints, one record out for each one in."),
     "list": ("painmap.cli.browse", "list_", "List the patterns, region by region."),
-    "show": ("painmap.cli.browse", "show", "Show one pattern whole."),
+    "show": ("painmap.cli.browse", "show", "Show one pattern in full."),
     "compare": ("painmap.cli.browse", "compare", "Set two patterns side by side."),
-    "flags": ("painmap.cli.flags", "flags", "List the red flags, or show one whole."),
+    "chart": ("painmap.cli.chart", "chart", "Draw where patterns are felt, on a body."),
+    "handout": ("painmap.cli.handout", "handout", "Make a printable page for a client."),
+    "sites": ("painmap.cli.names", "sites", "List the sites of the body with their everyday names."),
+    "muscles": ("painmap.cli.names", "muscles", "List the muscles with their everyday names."),
+    "flags": ("painmap.cli.flags", "flags", "List the red flags, or show one in full."),
     "check": ("painmap.cli.check", "check", "Check a catalogue and name everything wrong in it."),
     "eval": ("painmap.cli.evaluate", "evaluate", "Score painmap on labelled complaints."),
 }
@@ -82,8 +87,9 @@ class Painmap(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the bare form, `painmap "complaint"`, as `painmap match "complaint"`."""
-        if not args and at_terminal():
-            args = ["match"]
+        if not args and not ctx.resilient_parsing:
+            ctx.meta["painmap.piped"] = sys.stdin is not None and not sys.stdin.isatty()
+            args = ["match"] if at_terminal() or ctx.meta["painmap.piped"] else args
         if args and args[0] not in COMMANDS and args[0] not in _OWN_OPTIONS:
             args = ["match", *args]
             ctx.meta["painmap.bare"] = True
@@ -109,8 +115,7 @@ class Painmap(click.Group):
         **extra: Any,  # noqa: ANN401 - click's signature
     ) -> Any:  # noqa: ANN401 - click's signature
         """Run with painmap's exit codes: click's own 1 for a closed pipe or Ctrl-C would say "no match"."""
-        if complete_var or _COMPLETE in os.environ:
-            return super().main(args, prog_name, complete_var, standalone_mode, **extra)
+        del prog_name, complete_var
         code = run(sys.argv[1:] if args is None else list(args), **extra)
         if standalone_mode:
             sys.exit(code)
@@ -121,7 +126,8 @@ EXAMPLES = (
     ('painmap "hurts after driving, crooked back"', "the patterns that fit, with reasons and care notes"),
     ('painmap match "sore heel first thing" --format json', "the same for a script"),
     ("painmap batch complaints.csv --column complaint > answers.jsonl", "many at once"),
-    ("painmap show up-and-down-low-back", "one pattern whole"),
+    ("painmap show up-and-down-low-back", "one pattern in full"),
+    ('echo "sore heel first thing" | painmap', "from a pipe"),
     ("painmap", "asks for a complaint, again and again"),
 )
 
@@ -133,7 +139,9 @@ EXAMPLES = (
     subcommand_metavar='"COMPLAINT" | COMMAND [ARGS]...',
     epilog=(
         "Exit codes: 0 something matched, 1 nothing matched, 2 wrong use or bad input. Options may also be "
-        "set by PAINMAP_* variables and in a config file; flags come first. Nothing is logged, kept or sent."
+        "set by PAINMAP_* variables and in a config file; flags come first. painmap logs, keeps and sends "
+        "nothing, but your shell keeps what you type, and other users may see the arguments of a running "
+        "command: pipe a client's words in, or type them at the prompt of `painmap`."
     ),
 )
 @click.version_option(__version__, message="painmap %(version)s")
@@ -145,8 +153,15 @@ def app(ctx: click.Context) -> None:
     medical device.
     """
     if ctx.invoked_subcommand is None:
-        click.echo(ctx.get_help(), err=True)
-        ctx.exit(WRONG)
+        short_help(ctx)
+    if sys.stdout is None and ctx.invoked_subcommand not in ("batch", "check"):  # they have more to give
+        raise PainmapError("standard output is closed, so no answer can be shown; open it")
+
+
+def short_help(ctx: click.Context) -> NoReturn:
+    """Show the help as what was wrong with the command line."""
+    click.echo(ctx.find_root().get_help(), err=True)
+    ctx.exit(WRONG)
 
 
 def at_terminal() -> bool:
@@ -160,6 +175,8 @@ def at_terminal() -> bool:
 def run(args: list[str], **extra: Any) -> int:  # noqa: ANN401 - settings of click's context
     """Run the command line and return its exit code; every error is a message on standard error."""
     if _COMPLETE in os.environ:
+        import painmap.cli.powershell  # noqa: F401, PLC0415 - adds itself to the shells that click knows
+
         click.Group.main(app, args, "painmap", _COMPLETE, **extra)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -181,7 +198,7 @@ def run(args: list[str], **extra: Any) -> int:  # noqa: ANN401 - settings of cli
 
 
 def _message(error: Exception, args: list[str]) -> str:
-    """Say what went wrong, and the mend."""
+    """Say what went wrong, and the fix."""
     if isinstance(error, click.UsageError):
         return _usage(error, args)
     if isinstance(error, click.ClickException):
@@ -199,14 +216,24 @@ def _outcome(args: list[str], extra: dict[str, Any]) -> int:
         from painmap.config import defaults  # noqa: PLC0415 - beside its only use
 
         extra.setdefault("default_map", defaults())
-        with app.make_context("painmap", args, **extra) as ctx:
-            app.invoke(ctx)
+        with warnings.catch_warnings():
+            warnings.simplefilter("default", PainmapWarning)
+            warnings.showwarning = _warn
+            with app.make_context("painmap", args, **extra) as ctx:
+                app.invoke(ctx)
         code = MATCHED
     except click.exceptions.Exit as stop:
         code = stop.exit_code
     if sys.stdout is not None:
         sys.stdout.flush()  # here, where a closed pipe or a full disk can still be told
     return code
+
+
+def _warn(message: Warning | str, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 - as Python calls it
+    """Say a warning as a message, without the line of code that Python would show."""
+    from painmap.render.clean import clean  # noqa: PLC0415 - beside its only use
+
+    click.echo(f"painmap: {clean(str(message))}", err=True)
 
 
 def _complain(message: str) -> int:
@@ -237,14 +264,15 @@ def _usage(error: click.UsageError, args: list[str]) -> str:
 
 def _system(error: OSError) -> str:
     """Say what the system refused."""
-    mends = {
+    fixes = {
         errno.ENOSPC: "free some space",
         errno.EACCES: "check the permissions",
         errno.EIO: "check the disk",
+        errno.EMFILE: "raise the limit of open files (ulimit -n)",
     }
-    mend = mends.get(error.errno or 0, "check the path and the disk")
+    fix = fixes.get(error.errno or 0, "check the path and the disk")
     what = f"{error.filename}: " if error.filename else ""
-    return f"{what}{(error.strerror or str(error)).lower()}; {mend}"
+    return f"{what}{reason_of(error)}; {fix}"
 
 
 def _leave_quietly() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from painmap.batch.output import STANDARD_OUTPUT
 from painmap.batch.source import FORMS as INPUT_FORMS
 from painmap.batch.writers import FORMS as OUTPUT_FORMS
 from painmap.cli.app import NOTHING, Helpful
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
         "130 after Ctrl-C. A closed pipe ends quietly with 0."
     ),
 )
-@click.argument("source", metavar="FILE|-")
+@click.argument("source", metavar="FILE|-", type=click.Path(allow_dash=True))
 @click.option(
     "--input-format", "form", type=click.Choice(INPUT_FORMS), help="What FILE is.  [default: by its name]"
 )
@@ -58,7 +59,14 @@ if TYPE_CHECKING:
 )
 @click.option("--wide", is_flag=True, help="CSV and TSV: one row a complaint, not one a match.")
 @click.option("--pass-through", is_flag=True, help="Keep the input's other columns or keys.")
-@click.option("-o", "--output", "target", metavar="FILE", help="Write to a file, whole or not at all.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    metavar="FILE",
+    type=click.Path(),
+    help="Write to a file, in full or not at all.",
+)
 @click.option("--force", is_flag=True, help="Replace the output file.")
 @click.option("--resume", is_flag=True, help="Go on with an interrupted output file.")
 @click.option("--strict", is_flag=True, help="Stop at the first record that cannot be read.")
@@ -99,11 +107,11 @@ def _check(options: dict[str, Any]) -> None:
     """Refuse options that say nothing together.
 
     Raises:
-        click.UsageError: With the mend.
+        click.UsageError: With the fix.
     """
     if options["wide"] and options["to_form"] not in ("csv", "tsv"):
         raise click.UsageError("--wide is for tables; add -f csv or -f tsv")
-    if options["target"] == "-":
+    if options["target"] in STANDARD_OUTPUT:
         options["target"] = None
     for name in ("force", "resume"):
         if options[name] and options["target"] is None:
@@ -163,4 +171,11 @@ def _run(plan: Plan, *, quiet: bool) -> Tally:
     else:
         shown = contextlib.nullcontext(progress.silent)
     with shown as watch:
-        return runner.run(plan, watch)
+        return runner.run(plan, watch, tell)
+
+
+def tell(text: str) -> None:
+    """Say on standard error what a user should know at once."""
+    from painmap.render.clean import clean  # noqa: PLC0415 - seldom needed
+
+    click.echo(f"painmap: {clean(text)}", err=True)

@@ -8,6 +8,7 @@ import click
 
 from painmap.cli.app import NOTHING, Helpful
 from painmap.cli.options import (
+    MuscleName,
     PatternId,
     catalogue_options,
     chosen_color,
@@ -15,6 +16,7 @@ from painmap.cli.options import (
     load_engine,
     output_options,
     pattern_id,
+    region_option,
     site_id,
 )
 from painmap.errors import PainmapError
@@ -38,10 +40,14 @@ LIST_COLUMNS = ("id", "name", "muscles", "region", "felt", "spill", "frequency")
         ("painmap list --format csv > patterns.csv", "for a spreadsheet"),
     ),
 )
+@region_option
 @click.option(
-    "--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back."
+    "-m",
+    "--muscle",
+    metavar="NAME",
+    type=MuscleName(),
+    help="Only patterns of this muscle; a part of the name or an everyday one will do.",
 )
-@click.option("--muscle", metavar="NAME", help="Only patterns of this muscle; a part of the name will do.")
 @output_options
 @catalogue_options
 @click.pass_context
@@ -84,16 +90,27 @@ def _in_region(engine: Engine, rows: list[dict[str, Any]], region: str) -> list[
 
 
 def _of_muscle(rows: list[dict[str, Any]], muscle: str) -> list[dict[str, Any]]:
-    """Keep the patterns of a muscle, named whole or in part."""
-    asked = " ".join(muscle.casefold().split())
+    """Keep the patterns of a muscle, named in full, in part or as people do.
+
+    Raises:
+        PainmapError: No pattern has it; the message has the nearest.
+    """
+    asked = " ".join(muscle.casefold().replace("-", " ").split())
+    if not asked:
+        raise PainmapError("--muscle is empty; `painmap muscles` shows all names")
     found = [row for row in rows if any(asked in name.casefold() for name in row["muscles"])]
     if found or not rows:
+        return found
+    from painmap.cli.names import everyday_names  # noqa: PLC0415 - seldom needed
+
+    called = {name for name, also in everyday_names().items() if asked in (each.casefold() for each in also)}
+    if found := [row for row in rows if called.intersection(row["muscles"])]:
         return found
     from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
 
     names = {name for row in rows for name in row["muscles"]}
-    mend = did_you_mean(muscle, names, 3) or "`painmap list` shows all muscles"
-    raise PainmapError(f'no pattern of a muscle "{muscle}" here; {mend}')
+    fix = did_you_mean(muscle, names, 3) or "`painmap muscles` shows all names"
+    raise PainmapError(f'no pattern of a muscle "{muscle}" here; {fix}')
 
 
 @click.command(
@@ -110,13 +127,13 @@ def _of_muscle(rows: list[dict[str, Any]], muscle: str) -> list[dict[str, Any]]:
 def show(
     ident: str, form: str | None, color: str | None, catalogues: tuple[Path, ...], *, only: bool
 ) -> None:
-    """Show one pattern whole: how clients describe it, its care notes, its neighbours, its sources."""
+    """Show one pattern in full: how clients describe it, its care notes, its neighbours, its sources."""
     engine = load_engine(catalogues, only=only)
     show_pattern(engine, pattern_id(engine, ident), chosen_form(form), color=chosen_color(color))
 
 
 def show_pattern(engine: Engine, ident: str, form: str, *, color: bool) -> None:
-    """Write one pattern whole in the form asked for."""
+    """Write one pattern in full, in the form asked for."""
     record = _record(engine, ident)
     if form in ("card", "text", "markdown"):
         from painmap.render.sheet import sheet  # noqa: PLC0415 - each form loads what it needs

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,16 +38,18 @@ def check(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
     """Check files of your own, or painmap's own data, and list all problems.
 
     Each problem is shown with its file, its line and the fix. Exit code 2 means that there are errors.
-    Warnings, in files of your own, are advice.
+    Warnings, such as a muscle of your own, are advice and change no exit code.
     """
     from painmap.render.records import dump_json  # noqa: PLC0415 - beside its only use
 
     titles, problems = _files(files) if files else _data()
     if form == "json":
-        click.echo(dump_json([asdict(problem) for problem in problems], indent=2))
+        keys = ("file", "line", "where", "message", "fix")
+        rows = [{key: getattr(p, key) for key in keys} | {"warning": p.is_warning} for p in problems]
+        click.echo(dump_json(rows, indent=2))
     else:
         _say(titles, problems)
-    if any(problem.level == "error" for problem in problems):
+    if not all(problem.is_warning for problem in problems):
         ctx.exit(WRONG)
 
 
@@ -56,7 +57,7 @@ def _say(titles: Mapping[str, str], problems: list[Problem]) -> None:
     """Write the problems to standard error and what is sound to standard output."""
     from painmap.render.clean import clean  # noqa: PLC0415 - beside its only use
 
-    faulty = {problem.file for problem in problems}
+    faulty = {problem.file for problem in problems if not problem.is_warning}
     for file, holds in titles.items():
         if file not in faulty:
             click.echo(clean(f"{file}: {holds}: no problems"))

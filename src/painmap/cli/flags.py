@@ -9,7 +9,7 @@ import click
 from painmap.answer import LEVELS
 from painmap.cli.app import Helpful
 from painmap.cli.browse import draw_with, write_records
-from painmap.cli.options import chosen_color, chosen_form, output_options
+from painmap.cli.options import FlagId, chosen_color, chosen_form, output_options
 from painmap.errors import PainmapError
 
 _COLUMNS = ("id", "level", "name", "message", "therapist", "sources")
@@ -20,15 +20,15 @@ _COLUMNS = ("id", "level", "name", "message", "therapist", "sources")
     cls=Helpful,
     examples=(
         ("painmap flags", "all red flags, the gravest first"),
-        ("painmap flags cauda-equina", "one whole"),
+        ("painmap flags cauda-equina", "one in full"),
         ("painmap flags --format csv > flags.csv", "for a spreadsheet"),
     ),
 )
-@click.argument("ident", metavar="[ID]", required=False)
+@click.argument("ident", metavar="[ID]", required=False, type=FlagId())
 @output_options
 def flags(ident: str | None, form: str | None, color: str | None) -> None:
-    """List the red flags with their levels and sources, or show one whole."""
-    rows = _read()
+    """List the red flags with their levels and sources, or show one in full."""
+    rows = read()
     if ident is not None:
         rows = [_named(rows, ident)]
     form = chosen_form(form)
@@ -39,7 +39,7 @@ def flags(ident: str | None, form: str | None, color: str | None) -> None:
         write_records(kept, tuple(kept[0]) if kept else _COLUMNS, form, single=ident is not None)
 
 
-def _read() -> list[dict[str, Any]]:
+def read() -> list[dict[str, Any]]:
     """Read the flags from the data itself: it holds samples and sources that no look-up needs."""
     from painmap import resources  # noqa: PLC0415 - beside its only use
     from painmap.sources import toml_files  # noqa: PLC0415 - beside its only use
@@ -55,8 +55,8 @@ def _named(rows: list[dict[str, Any]], ident: str) -> dict[str, Any]:
     if found is None:
         from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
 
-        mend = did_you_mean(ident, [row["id"] for row in rows], 3) or "`painmap flags` shows all ids"
-        raise PainmapError(f'no red flag "{ident}"; {mend}')
+        fix = did_you_mean(ident, [row["id"] for row in rows], 3) or "`painmap flags` shows all ids"
+        raise PainmapError(f'no red flag "{ident}"; {fix}')
     return found
 
 

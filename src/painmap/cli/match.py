@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from painmap.cli.app import NOTHING, Helpful
+from painmap.cli.app import NOTHING, Helpful, short_help
 from painmap.cli.options import (
     answer_options,
     catalogue_options,
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 16_000_000
 PROMPT = "What hurts, and when? "
+GUIDE = (
+    "A complaint in the client's own words; a number shows that match in full, ? this line; q or Ctrl-D ends."
+)
+_LEAVE = frozenset({"q", "quit", "exit", ":q"})
+_HELP = frozenset({"?", "h", "help"})
 _RECORD_FORMS = frozenset({"json", "jsonl", "csv", "tsv"})
 
 
@@ -79,11 +84,12 @@ class Complaint(Helpful):
     help="All notes for every match; self care beside an emergency too.",
 )
 @click.option(
+    "-e",
     "--explain/--no-explain",
     default=False,
     envvar="PAINMAP_EXPLAIN",
     show_envvar=True,
-    help="How the complaint was read: what was mended, denied, passed over.",
+    help="How the complaint was read: what was corrected, denied, passed over.",
 )
 @output_options
 @catalogue_options
@@ -110,6 +116,8 @@ def match(  # noqa: PLR0913 - one parameter an option
     """
     asks = not complaint and sys.stdin is not None and sys.stdin.isatty()
     text = "" if asks else _text(complaint)
+    if not text.strip() and ctx.meta.get("painmap.piped"):
+        short_help(ctx)
     engine = load_engine(catalogues, only=only)
     place = None if region is None else site_id(engine, region)
     request = Request(limit, place, side, chosen_form(form), chosen_color(color), full, explain)
@@ -191,14 +199,12 @@ def _hint(words: tuple[str, ...]) -> None:
 
 
 def _ask(engine: Engine, request: Request) -> None:
-    """Ask for complaints until the end of file; a number shows that match of the last answer whole."""
+    """Ask for complaints until the end of file or `q`; a number shows that match of the last one in full."""
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - arrows and editing; its history is never written to disk
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
-    click.echo(
-        "A complaint in the client's own words. A number shows that match whole; Ctrl-D ends.", err=True
-    )
+    click.echo(GUIDE, err=True)
     last: Answer | None = None
     while True:
         try:
@@ -208,8 +214,13 @@ def _ask(engine: Engine, request: Request) -> None:
             return
         if not line:
             continue
-        if line.isdecimal() and last is not None and 0 < int(line) <= len(last.matches):
-            _whole_match(last.matches[int(line) - 1].id, engine, request)
+        if line.casefold() in _LEAVE:
+            return
+        if line.casefold() in _HELP:
+            click.echo(GUIDE, err=True)
+            continue
+        if line.isdecimal():
+            _show_number(line, last, engine, request)
             continue
         last = engine.match(line, limit=request.limit, region=request.region, side=request.side)
         show(last, engine, request)
@@ -223,7 +234,14 @@ def _line() -> str:
     return input()
 
 
-def _whole_match(ident: str, engine: Engine, request: Request) -> None:
+def _show_number(line: str, last: Answer | None, engine: Engine, request: Request) -> None:
+    """Show that match of the last answer in full; where there is none, say which there are."""
     from painmap.cli.browse import show_pattern  # noqa: PLC0415 - beside its only use
 
-    show_pattern(engine, ident, request.form, color=request.color)
+    matches = last.matches if last is not None else ()
+    number = int(line[:6])
+    if 0 < number <= len(matches):
+        show_pattern(engine, matches[number - 1].id, request.form, color=request.color)
+    else:
+        known = f"the matches are 1 to {len(matches)}" if matches else "there are no matches yet"
+        click.echo(f"painmap: no match {line[:6]}; {known}", err=True)

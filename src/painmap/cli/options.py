@@ -24,6 +24,65 @@ else:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
+class _Name(_ParamType):
+    """A name out of a list, completed by the shell; the command tells what is not in the list."""
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        """Give each name with a word about it."""
+        raise NotImplementedError
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 - click's signature
+        """Offer the names that begin with what is typed."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only when completing
+
+        typed = incomplete.casefold()
+        return [CompletionItem(name, help=about) for name, about in self.names() if name.startswith(typed)]
+
+
+class PatternId(_Name):
+    """A pattern's id."""
+
+    name = "id"
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        """Give the ids of painmap's own patterns."""
+        return ((row["id"], row["name"]) for row in load_engine((), only=False).patterns)
+
+
+class SiteId(_Name):
+    """A site's id."""
+
+    name = "site"
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        """Give the ids of all sites."""
+        return load_engine((), only=False).labels.items()
+
+
+class MuscleName(_Name):
+    """A muscle's name; a shell would cut it at its spaces, so it has hyphens there."""
+
+    name = "muscle"
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        """Give the names of all muscles, with what people call them."""
+        from painmap.cli.names import everyday_names  # noqa: PLC0415 - only when completing
+
+        return ((name.replace(" ", "-"), ", ".join(also)) for name, also in everyday_names().items())
+
+
+class FlagId(_Name):
+    """A red flag's id."""
+
+    name = "flag"
+
+    def names(self) -> Iterable[tuple[str, str]]:
+        """Give the ids of all red flags."""
+        from painmap.cli.flags import read  # noqa: PLC0415 - only when completing
+
+        return ((row["id"], row["name"]) for row in read())
+
+
 def output_options(command: F) -> F:
     """Add -f/--format and --color: how the answer looks."""
     command = click.option(
@@ -49,11 +108,9 @@ def output_options(command: F) -> F:
 def answer_options(command: F) -> F:
     """Add -n/--limit, --region and --side: which patterns answer a complaint."""
     command = click.option(
-        "--side", type=click.Choice(["left", "right"]), help="Read only what is said of this side."
+        "-s", "--side", type=click.Choice(["left", "right"]), help="Read only what is said of this side."
     )(command)
-    command = click.option(
-        "--region", metavar="SITE", help="Only patterns felt in this part of the body, such as low-back."
-    )(command)
+    command = region_option(command)
     return click.option(
         "-n",
         "--limit",
@@ -67,6 +124,17 @@ def answer_options(command: F) -> F:
     )(command)
 
 
+def region_option(command: F) -> F:
+    """Add -r/--region: patterns of one part of the body."""
+    return click.option(
+        "-r",
+        "--region",
+        metavar="SITE",
+        type=SiteId(),
+        help="Only patterns felt in this part of the body, such as low-back; `painmap sites` lists all.",
+    )(command)
+
+
 def catalogue_options(command: F) -> F:
     """Add --catalogue and --only: which patterns there are."""
     command = click.option(
@@ -77,6 +145,7 @@ def catalogue_options(command: F) -> F:
         help="Read nothing but the files of --catalogue.",
     )(command)
     return click.option(
+        "-c",
         "--catalogue",
         "catalogues",
         multiple=True,
@@ -127,9 +196,7 @@ def site_id(engine: Engine, words: str) -> str:
         names.setdefault(label.casefold(), ident)
     if asked in names:
         return names[asked]
-    raise PainmapError(
-        f'no site "{words}"; {_mend(words, engine.labels, "`painmap list` shows all regions")}'
-    )
+    raise PainmapError(f'no site "{words}"; {_fix(words, engine.labels, "`painmap sites` shows all names")}')
 
 
 def pattern_id(engine: Engine, words: str) -> str:
@@ -147,27 +214,10 @@ def pattern_id(engine: Engine, words: str) -> str:
     if of_muscle and asked:
         found = ", ".join(of_muscle[:6])
         raise PainmapError(f'no pattern "{words}"; of a muscle of that name there are: {found}')
-    raise PainmapError(f'no pattern "{words}"; {_mend(words, ids, "`painmap list` shows all ids")}')
+    raise PainmapError(f'no pattern "{words}"; {_fix(words, ids, "`painmap list` shows all ids")}')
 
 
-def _mend(words: str, names: Iterable[str], otherwise: str) -> str:
+def _fix(words: str, names: Iterable[str], otherwise: str) -> str:
     from painmap.nearest import did_you_mean  # noqa: PLC0415 - only for errors
 
     return did_you_mean(words, names, 3) or otherwise
-
-
-class PatternId(_ParamType):
-    """A pattern's id, completed by the shell."""
-
-    name = "id"
-
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002 - click's signature
-        """Offer the ids that begin with what is typed."""
-        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only when completing
-
-        engine = load_engine((), only=False)
-        return [
-            CompletionItem(row["id"], help=row["name"])
-            for row in engine.patterns
-            if row["id"].startswith(incomplete)
-        ]

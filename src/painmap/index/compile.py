@@ -20,7 +20,7 @@ from painmap.safety import points
 from painmap.sources import body as body_model
 from painmap.sources import catalogue, check, lists, red_flags
 from painmap.sources import lexicon as lexicon_model
-from painmap.sources.problems import CatalogueError
+from painmap.sources.problems import CatalogueError, insist
 from painmap.sources.schema import WORDS
 from painmap.sources.shape import Names
 from painmap.sources.toml_files import parse, parse_toml
@@ -53,6 +53,7 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     patterns = dict(enumerate(map(catalogue.record, data.tables["pattern"])))
     compiled = compile_flags(red_flags.parse(data.tables), body=body, concepts=[*lexicon.concepts, *signs])
     compiled["points"] = points.parse(data.points)
+    compiled["floor"] = list(data.tables.get("floor", {}).get("ids", ()))
     tables = reader_tables(lexicon, body, signs)
     reader = Reader(tables)
     texts = {n: read_pattern(reader, pattern) for n, pattern in patterns.items()}
@@ -74,6 +75,7 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
         "labels": {s.id: s.label for s in body.sites.values()},
         "widest": body.widest(),
         "apart": body.apart(),
+        "whole": body.whole(),
         "within": {s: sorted(body.within(s)) for s in body.sites},
         "flags": compiled,
     }
@@ -101,8 +103,8 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool)
     rows = [] if only else list(core["patterns"])
     numbers = {row[0]: n for n, row in enumerate(rows)}
     body = body_model.parse(parse_toml(folder / resources.BODY, (folder / resources.BODY).read_bytes()))
-    if not sound and (problems := check.check_own(files, _names(base, folder)).problems):
-        raise CatalogueError(problems)
+    if not sound:
+        insist(check.check_own(files, _names(base, folder)).problems)
     raws = [parse_toml(path, blob) for path, blob in files.items()]
     loaded = check.latest(row for tables in raws for row in tables.get("pattern", ()))
     patterns: dict[int, dict[str, Any]] = {}

@@ -1,4 +1,4 @@
-"""Red flags, compiled: terms become numbered sets of finding keys, which lead to the pictures they are in."""
+"""Red flags, compiled: terms become numbered sets of finding keys, and keys lead to pictures."""
 
 from __future__ import annotations
 

@@ -28,17 +28,27 @@ def load_index(catalogues: Sequence[Path], *, only: bool, compiling: Callable[[]
     """
     if not catalogues:
         return _own({}, compiling)
-    blobs = resources.read_files(catalogues)
-    key = store.digest([_own_key({}).encode(), str(only).encode(), *blobs.values()])
+    key = index_key(catalogues, only=only)
     found = store.kept(key)
     if found is None:
         from painmap.index.compile import extend, holds_words  # noqa: PLC0415 - the parsers cost more than a look-up
 
+        blobs = resources.read_files(catalogues)
         words = any(map(holds_words, blobs.values()))
         base = _own(blobs if words else {}, compiling)
         base = base._replace(build=json.loads(bytes(base.build)))
         found = store.keep(key, extend(base, blobs, only=only, sound=words))
     return found
+
+
+def index_key(catalogues: Sequence[Path], *, only: bool) -> str:
+    """The digest of all that an index is made from: painmap's version or data, and the user's files.
+
+    Raises:
+        PainmapError: A file cannot be read.
+    """
+    blobs = resources.read_files(catalogues)
+    return store.digest([_own_key({}).encode(), str(only).encode(), *blobs.values()])
 
 
 def _own(words: Mapping[Path, bytes], compiling: Callable[[], None]) -> Index:

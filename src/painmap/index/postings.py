@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from painmap.sources.lexicon import Concept
 
 # How much a pattern's places count: the first felt site is the most typical one.
-FELT, FELT_LATER, SPILL, MENTIONED = 1.0, 0.9, 0.5, 0.3
+FELT, FELT_LATER, SPILL, OWN, MENTIONED = 1.0, 0.9, 0.5, 0.45, 0.3
 # How much more a place speaks for the patterns of its regional index (`first` in body.toml): for the first
 # of them, and as a share of that each one after it.
 FIRST, FIRST_FALL = 1.5, 0.75
@@ -201,6 +201,8 @@ def _zone(pattern: Mapping[str, Any], text: PatternText, length: float) -> dict[
         zone[site] = FELT if n == 0 else FELT_LATER
     for site in pattern["spill"]:
         zone[site] = max(zone.get(site, 0.0), SPILL)
+    for site in pattern["own"]:
+        zone[site] = max(zone.get(site, 0.0), OWN)
     for site, count in text.sites.items():
         zone[site] = max(zone.get(site, 0.0), MENTIONED * _strength(count, length))
     return zone

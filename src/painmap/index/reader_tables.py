@@ -60,15 +60,39 @@ def reader_tables(lexicon: Lexicon, body: Body, signs: Iterable[Concept] = ()) -
         "apart": list(lexicon.apart),
         "skip": list(lexicon.skip),
         "stop": list(lexicon.stop),
+        "units": dict(lexicon.units),
         "misspelt": dict(lexicon.misspelt),
         "compose": dict(compose),
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
+        "alone": {stems(w): s.id for s in body.sites.values() for w in s.alone},
+        "at_least": {c.id: list(c.at_least) for c in concepts if c.at_least},
         "joints": {c.id: list(c.joints) for c in concepts if c.joints},
+        "foreign": _foreign(lexicon),
+        "scripts": _joined((lang.script, lang.name) for lang in lexicon.languages if lang.script),
         "paths": body.between(),
         "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],
         "words": sorted(vocabulary),
         "core": sorted((_core_words(concepts, body) - skip - set(lexicon.stop)) | _ALWAYS_CORE),
     }
+
+
+def _foreign(lexicon: Lexicon) -> dict[str, str]:
+    """For each word of another language, the languages that have it; words that English has too tell none."""
+    ours = {*lexicon.stop, *lexicon.skip}
+    return _joined(
+        (token.word, lang.name)
+        for lang in lexicon.languages
+        for token in tokenise(" ".join(lang.words))
+        if token.word not in ours
+    )
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each key, the names that stand with it, joined by "|"."""
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, name in pairs:
+        names[key][name] = None
+    return {key: "|".join(row) for key, row in names.items()}
 
 
 #: Words that say nothing by themselves, but all in "the back of my left leg".

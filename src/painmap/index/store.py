@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from mmap import ACCESS_READ, mmap
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT = 4
-_KEEP_SECONDS = 30 * 24 * 3600  # caches older than 30 days are deleted
+_KEPT = 6  # indices in the cache: each edit of a catalogue makes a new one, of some megabytes
 PACKAGED = "painmap.index"
 
 
@@ -104,7 +104,7 @@ def _checksum(payload: bytes | memoryview, lengths: Sequence[int]) -> int:
     return crc32(payload, crc32(json.dumps(list(lengths)).encode()))
 
 
-def parse(blob: bytes | mmap, key: str) -> Index | None:
+def parse(blob: bytes, key: str) -> Index | None:
     """Read an index back; None where it is incomplete, of another format or of another key."""
     head = blob[: blob.find(b"\n") + 1]
     payload = memoryview(blob)[len(head) :]
@@ -124,16 +124,19 @@ def parse(blob: bytes | mmap, key: str) -> Index | None:
         return None
 
 
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
 def read(path: Path, key: str) -> Index | None:
     """Read an index file; None where there is none that can be used.
 
-    It is mapped, not read: a look-up needs a few of its records, and copying all of them costs more than
-    the look-up.
+    It is read, not mapped: a file that is cut off while it is mapped kills the process, and reading costs
+    less than a millisecond. What is no plain file is not waited for.
     """
     try:
-        with path.open("rb") as stream:
-            return parse(mmap(stream.fileno(), 0, access=ACCESS_READ), key)
-    except (OSError, ValueError):  # an empty file cannot be mapped
+        with open(os.open(path, _FLAGS), "rb") as stream:  # noqa: PTH123 - pathlib opens no descriptors
+            return parse(stream.read(), key) if S_ISREG(os.fstat(stream.fileno()).st_mode) else None
+    except OSError:
         return None
 
 
@@ -147,9 +150,9 @@ def write(path: Path, blob: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(blob)
         temporary.replace(path)
-        for old in path.parent.glob("*.index"):  # one version's index at a time
-            if old != path and old.stat().st_mtime < path.stat().st_mtime - _KEEP_SECONDS:
-                old.unlink()
+        others = [old for old in path.parent.glob("*.index") if old != path]
+        for old in sorted(others, key=lambda old: old.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
+            old.unlink()
     except OSError:
         with suppress(OSError):
             temporary.unlink()

@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.language.findings import Correction, Finding, Reading, Word
+from painmap.language.languages import Languages
+from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
-from painmap.language.text import SENTENCE, Token, tokenise
-from painmap.language.vocabulary import KINDS, OWNERS, TROUBLE_KINDS, Stems
+from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, tokenise
+from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, UNABLE, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,6 +37,9 @@ _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my el
 # How much a place counts that no words name as sore: the joint that a movement works, the part that is said
 # to be moved, and the same part where the joint is known.
 _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
+_ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
+_DIGITS = 6
+_LOOK_BACK = frozenset({"backward", "answer"})
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
@@ -47,6 +52,7 @@ class Reader:
 
     Attributes:
         speller: Mends words that nobody knows; None reads every word as it stands.
+        languages: Tells other languages from English, which nothing is read of.
     """
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
@@ -58,8 +64,12 @@ class Reader:
         self._whole = {part: whole for whole, parts in self._compose.items() for part, _ in parts}
         self._concept_sites: dict[str, list[str]] = tables["concept_sites"]
         self._joints: dict[str, list[str]] = tables["joints"]
+        self._alone: dict[str, str] = tables["alone"]
+        self._at_least: dict[str, list[float]] = tables["at_least"]
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
+        self.languages = Languages(tables["foreign"], tables["scripts"])
+        self._units: dict[str, str] = tables["units"]
         self.speller: Speller | None = None
         entries: list[list[str]] = tables["entries"]
         # "a back hand" is an idiom, "the back of the hand" is none
@@ -75,18 +85,37 @@ class Reader:
             guess: Take what a movement works for the place, where no place is named. Not for a phrase of a
                 pattern, which knows its places.
         """
-        tokens = tokenise(text)
+        tokens = self._spelt_out(tokenise(text), text)
         corrections: list[Correction] = []
         if self.speller is not None:
+            language = self.languages.of(tokens, text, self.speller.is_english) if guess else None
+            if language is not None:
+                return Reading((), (), (), len(tokens), language=language)
             tokens = self.speller.mend(tokens, text, corrections)
         stems = [self.stems(t.word) for t in tokens]
         items = self._phrases.scan(tokens, stems)
         signs = self._signs.overlay(tokens, stems)
-        scopes = Scopes(tokens, _beside(items, signs))
+        whose = whom(text)
+        if whose:  # "my husband has back pain": theirs is the pain
+            items = [i for i in items if tokens[i.first].start >= len(whose) or not _is_others(i)]
+        scopes = Scopes(tokens, _beside(items, signs), signs)
         findings = self._findings(text, tokens, stems, items, scopes, guess=guess)
         findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
-        return Reading(tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens))
+        return Reading(
+            tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens), bool(whose)
+        )
+
+    def _spelt_out(self, tokens: list[Token], text: str) -> list[Token]:
+        """Spell out what a number of a note counts: "3/12" is three months."""
+        units = self._units
+        return [
+            Token(units[t.word], t.start, t.end, NO_BREAK)
+            if t.word in units and n and t.brk == COMMA and text[tokens[n - 1].end : t.start] == "/"
+            and tokens[n - 1].word.isdigit()
+            else t
+            for n, t in enumerate(tokens)
+        ]  # fmt: skip
 
     def _sign_findings(
         self, text: str, tokens: list[Token], signs: list[Sign], scopes: Scopes
@@ -100,8 +129,10 @@ class Reader:
             for _, concept, kind in item.entries:
                 if kind == "idiom":
                     continue
-                readings = [scopes.of(at, KINDS[kind]) for at in places]
+                readings = [scopes.of(at, kind, places) for at in places]
                 role, polarity, about = next((r for r in readings if r[1] == "denied"), readings[0])
+                if self._is_normal(concept, tokens, item):
+                    polarity = "denied"
                 # weight 0: they speak to the flags, not to the ranking
                 found.append(Finding(concept, kind, role, polarity, side, start, end, 0.0, about, sentence))
                 found.extend(
@@ -112,7 +143,7 @@ class Reader:
 
     # -- from phrases to findings ----------------------------------------------------------------------
 
-    def _findings(  # noqa: PLR0913 - the reading so far
+    def _findings(  # noqa: C901, PLR0913 - the reading so far, step by step
         self,
         text: str,
         tokens: list[Token],
@@ -130,7 +161,11 @@ class Reader:
                 if entry[0] != "concept" or entry[2] == "idiom":
                     continue
                 _, concept, kind = entry
-                role, polarity, about = scopes.of(item.first, KINDS[kind])
+                role, polarity, about = scopes.of(item.first, kind)
+                if self._is_normal(concept, tokens, item):
+                    polarity = "denied"
+                if about == "background" and kind == "diagnosis":
+                    about = "now"  # what they were told it is stands for several patterns
                 start, end = tokens[item.first].start, tokens[item.last - 1].end
                 sentence = scopes.sentence[item.first]
                 side = _side(text, tokens, item.first, item.last)
@@ -139,10 +174,11 @@ class Reader:
                     Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
                     for s in self._concept_sites.get(concept, ())
                 )
+        found += self._impossible(tokens, items, scopes)
         troubled = {f.sentence for f in found if f.kind in TROUBLE_KINDS and f.counts}
         named = any(scopes.of(p.first, "where")[1:] == ("affirmed", "now") for p in places)
         if guess and troubled and not named:
-            places += self._places_moved(stems, items)
+            places += self._places_alone(tokens, stems) or self._places_moved(stems, items)
         main = True
         for site, first, last, weight in places:
             role, polarity, about = scopes.of(first, "where")
@@ -157,8 +193,23 @@ class Reader:
             found.append(
                 Finding(site, "site", "where", polarity, side, start, end, weight * passing, about, sentence)
             )
+        if not any(f.kind == "site" and f.counts for f in found):
+            found = [_foreground(f) for f in found]
         found.extend(self._between(found, scopes))
         return sorted(found, key=lambda f: (f.start, f.end))
+
+    def _impossible(self, tokens: list[Token], items: list[Item], scopes: Scopes) -> list[Finding]:
+        """What cannot be done is a trouble, though no word of pain is said: "cant lift it past level"."""
+        return [
+            Finding(
+                UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
+                tokens[item.last - 1].end, 1.0, about, scopes.sentence[item.first],
+            )
+            for item in items
+            if item.first in scopes.unable and any(e[-1] in ("activity", "posture") for e in item.entries)
+            for _, polarity, about in (scopes.of(item.first, "worse"),)
+            if polarity == "affirmed"
+        ]  # fmt: skip
 
     def _places_inside(self, stems: list[str], items: list[Item]) -> list[Place]:
         """Places that a sensation or sign names in its own words: "crooked back", "stiff neck"."""
@@ -175,6 +226,26 @@ class Reader:
                     parts = parts_of(site, aspects, self._compose, self._whole)
                     out.extend(Place(part, at, at + 1, _NAMED_INSIDE / len(parts)) for part in parts)
         return out
+
+    def _places_alone(self, tokens: list[Token], stems: list[str]) -> list[Place]:
+        """Places that a word names where no other is said: "my side hurts"."""
+        return [
+            Place(self._alone[stem], at, at + 1, 1.0)
+            for at, stem in enumerate(stems)
+            if stem in self._alone and at and tokens[at - 1].word in OWNERS
+        ]
+
+    def _is_normal(self, concept: str, tokens: list[Token], item: Item) -> bool:
+        """Whether a number that is said with a sign falls short of what makes it one: "temperature 36.9"."""
+        scales = self._at_least.get(concept)
+        if scales is None:
+            return False
+        # a number of many digits is no reading; "36,9" is one
+        numbers = [
+            t.word for t in tokens[item.first : item.last] if t.word[0].isdigit() and len(t.word) < _DIGITS
+        ]
+        values = [float(n.replace(",", ".")) for n in numbers if n.replace(",", ".").count(".") < 2]  # noqa: PLR2004
+        return any(value < min(scales, key=lambda scale: abs(scale - value)) for value in values)
 
     def _places_moved(self, stems: list[str], items: list[Item]) -> list[Place]:
         """Places of a movement or posture, where no other is named: "hurts to bend my knee", "do up my bra".
@@ -232,17 +303,30 @@ class Reader:
         return out
 
 
+def _foreground(finding: Finding) -> Finding:
+    """A place that is told of as background, where no other is: "had my hip replaced and it still hurts"."""
+    if finding.kind == "site" and finding.about == "background":
+        return finding._replace(about="now", weight=finding.weight * _ONLY_BACKGROUND)
+    return finding
+
+
 def _place(finding: Finding) -> tuple[int, int]:
     return finding.start, finding.end
 
 
+def _is_others(item: Item) -> bool:
+    """Whether words say that what follows is somebody else's."""
+    return any(e[0] == "cue" and e[1] == "other" for e in item.entries)
+
+
 def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
-    """Leave out cues that are words of a sign: the "cant" of "cant pass water" is no cue."""
+    """Leave out cues that are words of a sign and look ahead: the "cant" of "cant pass water" is no cue."""
     taken = {at for item, places in signs if item.last - item.first > 1 for at in places}
     return [
         item
         for item in items
-        if not any(e[0] == "cue" for e in item.entries) or not taken.issuperset(range(item.first, item.last))
+        if not any(e[0] == "cue" and e[2] not in _LOOK_BACK for e in item.entries)
+        or not taken.issuperset(range(item.first, item.last))
     ]
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 MOST = 3
+WHERE = "Where does it hurt most?"
 _LEADERS = 4
 _ASK = {
     "worse": "Is it brought on or made worse by “{phrase}”? That speaks for: {name}.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from rich.console import Console, Group
 from rich.padding import Padding
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from painmap.render.sheet import Comparison, Row, Sheet
 
 MOST_COLUMNS = 100  # longer lines tire the eye, however wide the terminal
+LEAST_COLUMNS = 40  # below that the terminal breaks the lines, and all of the text is there
 _LABEL = 12
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 _DOTS = {"strong": "●●●", "moderate": "●●○", "weak": "●○○"}
@@ -40,22 +41,33 @@ def console(stream: TextIO | None = None, *, color: bool | None = None, width: i
     Args:
         stream: Standard output, if None.
         color: Whether to use colour; None lets rich find out.
-        width: Columns; None asks the terminal and keeps to `MOST_COLUMNS`.
+        width: Columns; None asks the terminal and keeps to `LEAST_COLUMNS` and `MOST_COLUMNS`.
     """
+    system: Literal["auto", "standard"] = "standard" if color and os.name != "nt" else "auto"
     out = Console(
         file=stream or sys.stdout,
         width=width,
-        no_color=None if color is None else not color,
         force_terminal=True if color else None,
-        color_system=("standard" if os.name != "nt" else "auto") if color else "auto",
+        no_color=None if color is None else not color,
+        color_system=None if color is False else system,  # without one there is no bold either
         markup=False,
         emoji=False,
         highlight=False,
         soft_wrap=False,
+        _environ=environment(),
     )
-    if width is None and out.width > MOST_COLUMNS:
-        out.width = MOST_COLUMNS
+    if width is None:
+        out.width = min(max(out.width, LEAST_COLUMNS), MOST_COLUMNS)
     return out
+
+
+def environment() -> dict[str, str]:
+    """The environment without a COLUMNS or LINES that is no size, such as 0, which rich would believe."""
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if key not in ("COLUMNS", "LINES") or re.fullmatch("[1-9][0-9]{0,4}", value)
+    }
 
 
 def draw(page: Page, out: Console) -> None:

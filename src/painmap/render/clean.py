@@ -14,8 +14,12 @@ _ESCAPES = (
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|$)"
     r"|\x1b[ -/]*[0-~]?"
 )
-# Marks that reverse or hide what stands beside them; the joiners that emoji need are not among them.
-_HIDDEN = "[\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]"
+#: Marks that reverse or hide what stands beside them, or are not seen at all; the joiners and the variation
+#: selector that emoji need are not among them.
+HIDDEN = (
+    "\u00ad\u034f\u061c\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e0fff"
+)
 _CONTROLS = r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+"
 _CONTROLS_BUT_LINES = r"[\x00-\x09\x0b-\x1f\x7f-\x9f]+"
 _SURROGATES = "[\ud800-\udfff]"
@@ -29,10 +33,10 @@ def clean(text: str, *, lines: bool = False) -> str:
         text: Anything.
         lines: Keep line feeds; else they become spaces.
     """
-    if text.isprintable():
+    if text.isascii() and text.isprintable():
         return text
     text = re.sub(_SURROGATES, "\ufffd", text)
-    text = re.sub(_HIDDEN, "", re.sub(_ESCAPES, "", text))
+    text = re.sub(f"[{HIDDEN}]", "", re.sub(_ESCAPES, "", text))
     if lines:
         text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
         text = re.sub(_CONTROLS_BUT_LINES, " ", text)

@@ -12,7 +12,7 @@ from painmap.language.text import tokenise
 from painmap.render.clean import clean, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from painmap.answer import Alert, Answer, Match
     from painmap.language.findings import Finding
@@ -176,6 +176,11 @@ def _nothing(answer: Answer) -> tuple[str, ...]:
     """Say that nothing fits, and what to add."""
     if answer.status == "error":
         return (f"This complaint could not be read: {clean(answer.error or 'unknown reason')}.",)
+    if answer.language is not None:
+        return (
+            f"This looks like {answer.language}, and painmap reads English only.",
+            "Write it in English. If it came on suddenly or frightens you, do not wait: call a doctor.",
+        )
     if not answer.complaint.strip():
         first = "There is no complaint here."
     elif answer.alerts:
@@ -255,6 +260,12 @@ def _entry(  # noqa: PLR0913 - what decides how much of one match is shown
 ROLES = {"where": "where it hurts", "worse": "makes it worse", "better": "eases it", "notices": "a sign"}
 
 
+_THERAPY = {
+    "find": "find", "confirm": "confirm", "treat": "treat", "danger": "danger", "feeds": "keeps it going",
+    "notes": "",
+}  # fmt: skip
+
+
 def care_sections(  # noqa: PLR0913 - what decides how much of a pattern is shown
     care: Mapping[str, Any],
     shelf: Shelf,
@@ -276,7 +287,6 @@ def care_sections(  # noqa: PLR0913 - what decides how much of a pattern is show
     """
     most = None if full else 1
     tells = [row for row in shelf.similar(care["id"]) if beside in ("", row[0])] if "id" in care else []
-    own = {row["id"] for row in care.get("similar", ())}
     sections = [
         Section("Point", (Item(clean(care.get("trigger_point", ""))),)),
         Section(
@@ -289,21 +299,26 @@ def care_sections(  # noqa: PLR0913 - what decides how much of a pattern is show
         ),
         Section(
             "Therapy",
-            tuple(Item(clean(note)) for note in care.get("therapy", {}).get("notes", ()) if full),
+            tuple(_therapy(care.get("therapy", {}))) if full else (),
         ),
-        Section("Tell apart", tuple(_tell(*row, shelf, own=row[0] in own) for row in tells[:most_tells])),
+        Section("Tell apart", tuple(_tell(*row, shelf) for row in tells[:most_tells])),
         Section("See a doctor", tuple(Item(clean(line)) for line in care.get("refer", ())[:most])),
     ]
     return tuple(s for s in sections if any(item.text for item in s.items))
 
 
-def _tell(ident: str, tell: str, shelf: Shelf, *, own: bool) -> Item:
-    """Say what tells two patterns apart; a tell that the neighbour wrote means the neighbour by "this"."""
+def _therapy(notes: Mapping[str, Any]) -> Iterator[Item]:
+    """Give the therapist's notes in the order of the work."""
+    for field, label in _THERAPY.items():
+        lines = notes.get(field, ())
+        for line in [lines] if isinstance(lines, str) else lines:
+            yield Item(clean(line), about=label)
+
+
+def _tell(ident: str, tell: str, shelf: Shelf) -> Item:
+    """Say what tells two patterns apart; a tell names both, so it is true from either end."""
     other = shelf.pattern(ident)
-    words = clean(tell)
-    return Item(
-        words if own else f'seen from there, "{words}"', about=clean(other["name"] if other else ident)
-    )
+    return Item(clean(tell), about=clean(other["name"] if other else ident))
 
 
 # -- how it was read ---------------------------------------------------------------------------------------

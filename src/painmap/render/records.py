@@ -7,7 +7,7 @@ import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from painmap.render.clean import clean, safe_cell, whole
+from painmap.render.clean import HIDDEN, clean, safe_cell, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,8 +20,8 @@ COLUMNS = (
     "confidence", "trouble", "because", "against", "error",
 )  # fmt: skip
 
-# What JSON may hold raw, yet a terminal obeys: C1 controls and marks of direction.
-_RAW = "[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
+# What JSON may hold raw, yet a terminal obeys or hides: C1 controls, marks of direction, what is not seen.
+_RAW = f"[\x7f-\x9f\u2028\u2029{HIDDEN}]"
 
 
 def dump_json(value: object, *, indent: int | None = None, ascii_only: bool | None = None) -> str:
@@ -37,14 +37,14 @@ def dump_json(value: object, *, indent: int | None = None, ascii_only: bool | No
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
     if text.isascii() and "\x7f" not in text:
         return text
-    return re.sub(_RAW, lambda m: f"\\u{ord(m.group()):04x}", whole(text))
+    return re.sub(_RAW, lambda m: json.dumps(m.group())[1:-1], whole(text))
 
 
-def rows(answer: Answer, record: int = 1, ident: str | None = None) -> Iterator[dict[str, Any]]:
+def rows(answer: Answer, record: int = 1, ident: object = None) -> Iterator[dict[str, Any]]:
     """Give the rows of one answer, with the keys of `COLUMNS`: one a match, or one alone."""
     base = dict.fromkeys(COLUMNS) | {
         "record": record,
-        "id": ident,
+        "id": flat(ident),
         "complaint": answer.complaint,
         "status": answer.status,
         "alerts": alerts_cell(answer),

@@ -41,12 +41,13 @@ def listing(regions: Mapping[str, Sequence[Row]]) -> str:
     width = max((len(row.id) for rows in regions.values() for row in rows), default=0)
     for region, rows in regions.items():
         lines += ["", f"# {region}"] if lines else [f"# {region}"]
-        lines += [f"{row.id:<{width}}  {row.name} [{_aside(row)}]" for row in rows]
+        lines += [f"{row.id:<{width}}  {row.name}{_aside(row)}" for row in rows]
     return "\n".join(lines) + "\n" if lines else ""
 
 
 def _aside(row: Row) -> str:
-    return "; ".join(part for part in (row.more, row.frequency) if part)
+    aside = "; ".join(part for part in (row.more, row.frequency) if part)
+    return f" [{aside}]" if aside else ""
 
 
 def _lines(page: Page) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap.answer import LEVELS, Alert
 from painmap.safety import points
-from painmap.safety.ages import age_of, is_for_someone
+from painmap.safety.ages import age_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,27 +26,35 @@ _WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
 def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
     """Return the alerts of a reading, the gravest first, each with the client's words that raised it.
 
-    What the points raise stands beside the rules only where it is graver than all of them.
+    Rules raise alerts by pictures that hold in full. The points, which know how far such a picture is to be
+    believed beside all else that is told, decide the level: what several signs make graver they raise, and a
+    rule above it they take down to their own level. The rules of `floor` flags stand, whatever they say.
     """
     present = findings_now(reading, text, compiled)
-    alerts = _by_rule(reading, text, present, compiled)
+    rules = by_rule(reading, text, present, compiled)
     tables = compiled.get("points")
     if tables is None:
-        return alerts
-    scored = points.score(points.features(present, reading, age_of(text), compiled["widest"]), tables)
-    gravest = alerts[0].level if alerts else None
-    if scored is None or (gravest is not None and LEVELS.index(gravest) <= LEVELS.index(scored.level)):
-        return alerts
+        return rules
+    found = points.features(present, reading, age_of(text), compiled["widest"])
+    scored = points.score(found, rules[0].level if rules else None, tables)
+    floor = frozenset(compiled["floor"])
+    reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
+    kept = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
+    if scored.level is None or (kept and LEVELS.index(kept[0].level) <= reached):
+        return tuple(kept)
+    signs = sorted(scored.signs, key=lambda f: f.start)
+    said = rules[0].said if rules else _said(text, signs)
+    if not said:
+        return tuple(kept)
+    words = tuple(text[f.start : f.end] for f in signs)
     table = tables[scored.level]
-    words = tuple(text[f.start : f.end] for f in sorted(scored.signs, key=lambda f: f.start))
-    said = _said(text, scored.signs)
     raised = Alert(
         table["id"], scored.level, table["message"], said, table["name"], table["therapist"], "points", words
     )
-    return (raised, *alerts)
+    return (raised, *kept)
 
 
-def _by_rule(
+def by_rule(
     reading: Reading, text: str, present: Mapping[str, list[Finding]], compiled: Mapping[str, Any]
 ) -> tuple[Alert, ...]:
     """The alerts whose pictures hold in full."""
@@ -83,17 +91,13 @@ def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> di
     """Findings of this person, now, under every key that a term may ask for."""
     lasting, passing = frozenset(compiled["lasting"]), frozenset(compiled["passing"])
     present: dict[str, list[Finding]] = {}
-    someone: bool | None = None
     for f in reading.findings:
         if f.polarity != "affirmed":
             continue
         if f.concept not in lasting and _is_over(text, f, passing):
             continue
         if f.about == "other":
-            if someone is None:
-                someone = is_for_someone(text)
-            if not someone:
-                continue
+            continue
         if f.kind == "site":
             present.setdefault(f"@{f.concept}", []).append(f)
             if f.side == "both":

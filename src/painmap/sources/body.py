@@ -24,6 +24,7 @@ class Site:
         names: Everyday names, in the grammar of the lexicon.
         region: Heading under which patterns of this site and its parts are listed, or "".
         first: Ids of the patterns to think of first when only this place is named, the likeliest first.
+        alone: Words that name it where no other place stands in the sentence: "my side hurts".
     """
 
     id: str
@@ -36,6 +37,7 @@ class Site:
     names: tuple[str, ...]
     region: str
     first: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 class Body:
@@ -82,6 +84,12 @@ class Body:
     def widest(self) -> dict[str, str]:
         """For each site, the widest site that holds it."""
         return {site: (self.ancestors(site) or [site])[-1] for site in self.sites}
+
+    def whole(self) -> list[str]:
+        """Sites that touch no other and hold none: they name the body whole ("everywhere")."""
+        return [
+            s.id for s in self.sites.values() if not (s.parent or self.children[s.id] or self.touching[s.id])
+        ]
 
     def apart(self) -> dict[str, list[str]]:
         """For each widest site, those at least three steps away: from the head, the leg."""
@@ -157,6 +165,7 @@ def parse(raw: Mapping[str, Any]) -> Body:
             tuple(row["names"]),
             row.get("region", ""),
             tuple(row.get("first", ())),
+            tuple(row.get("alone", ())),
         )
         for row in raw["site"]
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap import resources
 from painmap.sources import lists, rules, schema
-from painmap.sources.problems import CatalogueError, Problem
+from painmap.sources.problems import CatalogueError, Problem, insist
 from painmap.sources.shape import Names, Shape
 from painmap.sources.toml_files import Raw, join, parse
 
@@ -82,13 +82,12 @@ def load(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes]) -> Data:
         own: Files of the user's own, in the order in which they replace each other.
 
     Raises:
-        CatalogueError: Anything is wrong in any of the files; it holds all problems at once.
+        CatalogueError: There are errors in any of the files; it holds all problems at once.
     """
     data = check_data(blobs)
     names = _names([shape.raw for _, shape in data.shapes], Names({"muscle": muscles(blobs)}))
     checked = check_own(own, names)
-    if problems := [*data.problems, *checked.problems]:
-        raise CatalogueError(problems)
+    insist([*data.problems, *checked.problems])
     mine = [{k: v for k, v in shape.raw.tables.items() if k != "pattern"} for _, shape in checked.shapes]
     kinds = (resources.PATTERNS, resources.BODY, resources.LEXICON, resources.RED_FLAGS)
     tables = join([*(shape.raw.tables for shape in data.of(*kinds)), *mine])

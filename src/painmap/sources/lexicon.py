@@ -37,6 +37,8 @@ class Concept:
         sites: Sites that the concept is about ("headache" is about the head).
         joints: Sites that a movement or posture works, where a complaint names no place: reaching behind the
             back is the shoulder's work.
+        at_least: What a number said with it must reach to count, on each scale that it may be told in
+            ("temperature 36.9" is no fever); the nearest scale is meant.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Concept:
     implies: Mapping[str, float] = field(default_factory=dict)
     sites: tuple[str, ...] = ()
     joints: tuple[str, ...] = ()
+    at_least: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,15 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """Another language, by which painmap knows what it cannot read: its words, and a script of its own."""
+
+    name: str
+    words: tuple[str, ...]
+    script: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """The content of `data/lexicon/`."""
 
@@ -74,6 +86,8 @@ class Lexicon:
     misspelt: Mapping[str, str]
     cues: tuple[Cue, ...]
     concepts: tuple[Concept, ...]
+    languages: tuple[Language, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def inflections(self) -> dict[str, str]:
         """Irregular forms, each with the word it is a form of ("slept" is "sleep")."""
@@ -98,9 +112,15 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
                 {k: float(v) for k, v in row.get("implies", {}).items()},
                 tuple(row.get("sites", ())),
                 tuple(row.get("joints", ())),
+                tuple(float(n) for n in row.get("at_least", ())),
             )
             for row in raw.get("concept", ())
         ),
+        tuple(
+            Language(row["name"], tuple(row["words"].split()), row.get("script", ""))
+            for row in raw.get("language", ())
+        ),
+        dict(raw.get("units", {})),
     )
 
 

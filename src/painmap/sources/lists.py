@@ -13,9 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def in_order(blob: bytes) -> list[str]:
+    """Read a list in its own order; what follows a # is a comment."""
+    return [line for _, line in _lines(blob)]
+
+
 def names(blob: bytes) -> frozenset[str]:
-    """Read a list; what follows a # is a comment."""
-    return frozenset(line for _, line in _lines(blob))
+    """Read a list as a set."""
+    return frozenset(in_order(blob))
 
 
 def check(blobs: Mapping[Path, bytes], used: Collection[str]) -> list[Problem]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from painmap.errors import PainmapError
+from painmap.errors import PainmapError, PainmapWarning
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,12 +32,29 @@ class Problem:
     fix: str
     level: str = "error"
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether the file can be used all the same."""
+        return self.level == "warning"
+
     def __str__(self) -> str:
         """Give one line: file, line, where, what, and the fix."""
         place = f"{self.file}:{self.line}" if self.line else self.file
-        warning = " warning:" if self.level == "warning" else ""
+        warning = " warning:" if self.is_warning else ""
         where = f" {self.where}:" if self.where else ""
         return f"{place}:{warning}{where} {self.message}; {self.fix}"
+
+
+def insist(problems: Sequence[Problem]) -> None:
+    """Let pass what is sound; what is only worth a look is a `PainmapWarning`.
+
+    Raises:
+        CatalogueError: There are errors; it holds the warnings too.
+    """
+    if not all(problem.is_warning for problem in problems):
+        raise CatalogueError(problems)
+    for problem in problems:
+        warnings.warn(str(problem), PainmapWarning, stacklevel=3)
 
 
 class CatalogueError(PainmapError):

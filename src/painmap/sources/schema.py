@@ -14,12 +14,13 @@ from painmap.language.vocabulary import KINDS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-TEXT, TEXTS, TABLE, TABLES, NUMBER = (
+TEXT, TEXTS, TABLE, TABLES, NUMBER, NUMBERS = (
     "a text in quotes",
     "a list of texts in quotes",
     "a table",
     "a list of tables",
     "a number",
+    "a list of numbers",
 )
 
 
@@ -28,12 +29,13 @@ class Key:
     """What a key must hold.
 
     Attributes:
-        kind: `TEXT`, `TEXTS`, `TABLE`, `TABLES` or `NUMBER`.
+        kind: `TEXT`, `TEXTS`, `TABLE`, `TABLES`, `NUMBER` or `NUMBERS`.
         needed: Whether it must be there.
-        fewest: How many texts or tables it holds at least.
+        fewest: How many texts, numbers or tables it holds at least.
         keys: The keys of its table, or of each of its tables.
         each: What every value of its table holds, where the keys are free.
         names: What its texts, or the free keys, are names of: one of the keys of `LISTED`.
+        open: A name that is not known is taken as the user's own, with a warning.
         one_of: The texts that it may hold, where they are few.
         ident: The text is an id, unique among those of this name.
         phrases: Its texts are phrases in the grammar of `painmap.sources.lexicon`.
@@ -47,6 +49,7 @@ class Key:
     keys: Mapping[str, Key] = field(default_factory=dict)
     each: Key | None = None
     names: str = ""
+    open: bool = False
     one_of: tuple[str, ...] = ()
     ident: str = ""
     phrases: bool = False
@@ -64,8 +67,10 @@ SECTIONS = ("shows", "worse", "better", "says", "notices")
 #: The fields of `therapy` in the order in which a therapist needs them.
 THERAPY = ("find", "confirm", "treat", "danger", "feeds", "notes")
 #: What a cue does to the findings in its scope, and where that scope lies.
-CUE_ROLES = ("path", "worse", "better", "denied", "other", "past", "end", "new", "none")
-CUE_DIRECTIONS = ("forward", "backward", "both", "ahead", "mark")
+CUE_ROLES = tuple(
+    "path worse better denied cannot other past background end till why with new none fine".split()
+)
+CUE_DIRECTIONS = ("forward", "backward", "both", "ahead", "answer", "mark")
 FEWEST_RAISES, FEWEST_SILENT = 4, 3
 
 _PHRASES = Key(TEXTS, phrases=True)
@@ -97,6 +102,7 @@ _CONCEPT = {
     "implies": Key(TABLE, needed=False, names="concept", each=Key(NUMBER, share=True)),
     "sites": _maybe(TEXTS, names="site"),
     "joints": _maybe(TEXTS, names="site"),
+    "at_least": _maybe(NUMBERS),
 }
 # a sign may add words to a concept that the red flags alone shall read
 _SIGN = {**_CONCEPT, "id": Key(TEXT, ident="sign")}
@@ -129,13 +135,15 @@ _SITE = {
     "names": Key(TEXTS, fewest=0, phrases=True),
     "region": _maybe(TEXT),
     "first": _maybe(TEXTS, names="pattern"),
+    "alone": _maybe(TEXTS),
 }
 _POINTS = {
     **{key: Key(TEXT) for key in ("id", "name", "message", "therapist")},
-    "at_least": Key(NUMBER),
-    "start": Key(NUMBER),
+    **{key: Key(NUMBER) for key in ("at_least", "ask_at", "start")},
+    "rules": Key(TABLE, keys={level: Key(NUMBER) for level in LEVELS}),
     "points": Key(TABLE, each=Key(NUMBER)),
 }
+_LANGUAGE = {"name": Key(TEXT), "words": Key(TEXT), "script": _maybe(TEXT)}
 _IDS = {"ids": Key(TEXTS, names="concept")}
 _CUES = Key(TABLES, needed=False, keys=_CUE)
 
@@ -149,6 +157,8 @@ LEXICON = {
     "skip": _maybe(TEXTS),
     "stop": _maybe(TEXTS),
     "apart": _maybe(TEXTS),
+    "units": Key(TABLE, needed=False, each=Key(TEXT)),
+    "language": Key(TABLES, needed=False, keys=_LANGUAGE),
 }
 RED_FLAGS = {
     "flag": Key(TABLES, needed=False, keys=_FLAG),
@@ -157,29 +167,26 @@ RED_FLAGS = {
     "group": Key(TABLE, needed=False, each=Key(TEXT)),
     "lasting": Key(TABLE, needed=False, keys=_IDS),
     "passing": Key(TABLE, needed=False, keys=_IDS),
+    "floor": Key(TABLE, needed=False, keys={"ids": Key(TEXTS, names="flag")}),
 }
 BODY = {
     "site": Key(TABLES, keys=_SITE),
     "way": Key(TABLES, needed=False, keys={"sites": Key(TEXTS, names="site", fewest=2)}),
     "shared": Key(TEXTS, needed=False, phrases=True),
 }
-POINTS = {
-    "corpus": Key(TEXT),
-    "emergency": Key(TABLE, keys=_POINTS),
-    "urgent": Key(TABLE, keys=_POINTS),
-}
+POINTS = {"corpus": Key(TEXT), **{level: Key(TABLE, keys=_POINTS) for level in LEVELS}}
 #: A file of the user's own: patterns, words and red flags, in one file or in several.
 OWN = {
-    "pattern": Key(TABLES, needed=False, keys=_PATTERN),
+    "pattern": Key(TABLES, needed=False, keys=_PATTERN | {"muscles": Key(TEXTS, names="muscle", open=True)}),
     **{key: LEXICON[key] for key in ("concept", "cue", "misspelt", "forms")},
-    **{key: RED_FLAGS[key] for key in ("flag", "sign", "group", "lasting", "passing")},
+    **{key: RED_FLAGS[key] for key in ("flag", "sign", "group", "lasting", "passing", "floor")},
 }
 #: Tables of an own file that teach painmap words or red flags: they need the language compiled anew.
 WORDS = frozenset(OWN) - {"pattern"}
 #: Where the names of each kind are found.
 LISTED = {
-    "muscle": "data/muscles.txt has them all",
-    "site": "data/body.toml has them all",
+    "muscle": "`painmap muscles` shows all names",
+    "site": "`painmap sites` shows all names",
     "aspect": "data/lexicon/small-words.toml has them all",
     "concept": "data/lexicon/ and data/red_flags/signs.toml have them all",
     "pattern": "`painmap list` shows all ids",

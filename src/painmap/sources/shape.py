@@ -13,7 +13,7 @@ from painmap.language.vocabulary import SIDES
 from painmap.nearest import did_you_mean
 from painmap.sources.lexicon import expand
 from painmap.sources.problems import Problem
-from painmap.sources.schema import LISTED, NUMBER, TABLE, TABLES, TEXT, TEXTS
+from painmap.sources.schema import LISTED, NUMBER, NUMBERS, TABLE, TABLES, TEXT, TEXTS
 from painmap.sources.toml_lines import nearest_line, value_lines
 
 if TYPE_CHECKING:
@@ -191,6 +191,9 @@ class Shape:
                 else:
                     self._wrong(here, where, item, TABLE)
                 continue
+            if wanted.kind == NUMBERS:
+                self._number(here, where, item, wanted)
+                continue
             self._text(here, where, item, wanted)
             if isinstance(item, str) and item in seen and not wanted.twice:
                 what = f"the {wanted.names} " if wanted.names else ""
@@ -215,7 +218,7 @@ class Shape:
         elif wanted.phrases:
             self._phrase(way, where, value)
         elif wanted.names:
-            self._known(way, where, value, wanted.names)
+            self._known(way, where, value, wanted.names, open_=wanted.open)
 
     def _number(self, way: Way, where: str, value: object, wanted: Key) -> None:
         path = self._path(way)[:-1]
@@ -243,11 +246,13 @@ class Shape:
             message = f"the id stands twice, first in {file}line {first.line(at)}"
             self.add(way, where, message, "give one of them another id")
 
-    def _known(self, way: Way, where: str, name: str, kind: str) -> None:
+    def _known(self, way: Way, where: str, name: str, kind: str, *, open_: bool = False) -> None:
         known = self.names.of.get(kind)
         if known is not None and name not in known:
             fix = did_you_mean(name, known, 2) or LISTED[kind]
-            self.add(way, where, f'unknown {kind} "{name}"', fix)
+            if open_:
+                fix = f"it is taken as your own; {fix}"
+            self.add(way, where, f'unknown {kind} "{name}"', fix, "warning" if open_ else "error")
 
     def _phrase(self, way: Way, where: str, phrase: str) -> None:
         message, fix = phrase_fault(phrase, self.names.skip) or ("", "")
@@ -307,6 +312,7 @@ def _sample(kind: str, way: Way) -> str:
         TEXT: '"..."',
         TEXTS: '["...", "..."]',
         NUMBER: "0.5",
+        NUMBERS: "[0.5, 1.5]",
         TABLE: f"[{key}]",
         TABLES: f"[[{key}]]",
     }[kind]

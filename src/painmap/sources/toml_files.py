@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from painmap.errors import reason_of
 from painmap.sources.problems import CatalogueError, Problem
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             return stream.read(MOST_BYTES + 1)
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
         raise CatalogueError([_unreadable(str(path), error)]) from error
 
 
@@ -68,14 +69,14 @@ def parse(file: str, blob: bytes) -> Raw:
         raise CatalogueError([_syntax(file, text, error)]) from error
 
 
-def _unreadable(file: str, error: OSError) -> Problem:
+def _unreadable(file: str, error: OSError | ValueError) -> Problem:
     fixes = {
         FileNotFoundError: "check the path",
         IsADirectoryError: "name a file, not a folder",
         PermissionError: "allow painmap to read it (chmod +r)",
     }
     fix = next((f for kind, f in fixes.items() if isinstance(error, kind)), "check the path and the disk")
-    return Problem(file, 0, "", f"cannot be read: {(error.strerror or str(error)).lower()}", fix)
+    return Problem(file, 0, "", f"cannot be read: {reason_of(error)}", fix)
 
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -95,9 +96,16 @@ def _syntax(file: str, text: str, error: Exception) -> Problem:
         column = f" at column {found[2]}" if found[2] else " at the end of the file"
         said = said[: found.start()]
     message = f"not valid TOML{column}: {said[:1].lower()}{said[1:]}"
-    return Problem(
-        file, line, "", message, "look for a missing quote, comma, bracket or = here or just above"
-    )
+    return Problem(file, line, "", message, _syntax_fix(said, text.split("\n")[line - 1 : line]))
+
+
+def _syntax_fix(said: str, lines: list[str]) -> str:
+    """Say what to do about a syntax error: what word processors and copying make, or the usual."""
+    if any(re.search("[\u2018-\u201f\u00ab\u00bb]", line) for line in lines):
+        return 'replace the curly quotes by straight ones, "like this"'
+    if said.startswith(("Cannot overwrite", "Cannot declare", "Duplicate")):
+        return "this key stands twice in its table; take one of them out"
+    return "look for a missing quote, comma, bracket or = here or just above"
 
 
 def parse_toml(path: Path, blob: bytes) -> dict[str, Any]:

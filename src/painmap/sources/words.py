@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap import resources
 from painmap.errors import PainmapError
+from painmap.language.vocabulary import UNABLE
 from painmap.nearest import did_you_mean
 from painmap.sources.lexicon import expand
 
@@ -82,7 +83,11 @@ def _names(shape: Shape) -> None:
 def _index(shape: Shape, patterns: Mapping[str, Mapping[str, Any]]) -> None:
     """Check that every place has patterns to think of first, and every pattern a place; and can be said."""
     rows = list(shape.rows("site"))
-    used = {site for row in patterns.values() for site in (*row["felt"], *row.get("spill", ()))}
+    used = {
+        site
+        for row in patterns.values()
+        for site in (*row["felt"], *row.get("spill", ()), *row.get("own", ()))
+    }
     for way, where, row in rows:
         if not row.get("first") and row["id"] != _EVERYWHERE:
             fix = "add first = [...]: the patterns to think of when only this place is named"
@@ -161,14 +166,14 @@ def _of(shape: Shape, base: str) -> list[str]:
 
 
 def _points(shape: Shape) -> None:
-    """Check that what the points are given for can be said."""
+    """Check that what the points are given for can be said; a word (after ') always can."""
     concepts, sites = shape.names.of["concept"], shape.names.of["site"]
     for level in shape.raw.tables:
         table = shape.texts(level)
         for key in table.get("points", ()):
             name = key.lstrip("@-")
             known = sites if key.startswith("@") else concepts
-            if key not in _AGES and name not in known:
+            if not key.startswith("'") and key not in _AGES and name not in {*known, UNABLE}:
                 message = f'points for "{key}", which cannot be said'
                 fix = did_you_mean(name, known) or "run: python -m training.points"
                 shape.add((level, "points", key), "", message, fix)
