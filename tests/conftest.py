@@ -62,7 +62,7 @@ refer = ["A swollen calf: doctor today."]
 sources = ["made up for the tests"]
 
 [pattern.client]
-worse = ["walking downhill", "crouching down"]
+worse = ["walking down the ramp", "crouching down"]
 says = ["stiff at the back of my knee"]
 
 [[pattern.self_care]]

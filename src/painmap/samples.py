@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap import resources
 from painmap.answer import LEVELS
-from painmap.safety.alerts import raise_alerts
+from painmap.safety.alerts import by_rule, findings_now, raise_alerts
 from painmap.sources.plain import letters
 from painmap.sources.problems import Problem
 from painmap.sources.rules import phrases
@@ -29,9 +29,30 @@ _AMONG = 3  # so many of the first patterns may hold the one that a sample is fo
 
 
 def check_flags(shapes: Iterable[Shape], engine: Engine) -> None:
-    """Add to the problems of files the samples of red flags that do not do what they promise."""
+    """Add to the problems of files the samples of red flags that do not do what they promise.
+
+    A sample is of the flag's own pictures. How far these are believed beside all else that is told is the
+    matter of the points, which are fitted over thousands of texts and keep no promise for a single one.
+    """
     covers = {flag["id"]: flag["covers"] for flag in engine.flags["flags"]}
-    try_flags(shapes, covers, lambda text: raise_alerts(engine.reader.read(text), text, engine.flags))
+
+    def alerts(text: str) -> Sequence[Alert]:
+        reading = engine.reader.read(text)
+        return by_rule(reading, text, findings_now(reading, text, engine.flags), engine.flags)
+
+    try_flags(shapes, covers, alerts)
+
+
+def check_weighed(shapes: Iterable[Shape], engine: Engine) -> None:
+    """Add as warnings the samples of the user's own flags that raise them, and that the points take down."""
+    for shape in shapes:
+        for way, where, row in shape.rows("flag"):
+            for number, sample in enumerate(row["raises"]):
+                raised = raise_alerts(engine.reader.read(sample), sample, engine.flags)
+                if not raised or LEVELS.index(raised[0].level) > LEVELS.index(row["level"]):
+                    message = f'"{sample}" raises it, and is taken down by all else that is told'
+                    fix = "add its id to [floor] where it must stand whatever else is told"
+                    shape.add((*way, "raises", number), where, message, fix, "warning")
 
 
 def try_flags(

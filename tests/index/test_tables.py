@@ -54,7 +54,7 @@ READER = Reader(TABLES)
 
 def pattern(ident: str, *felt: str, spill: tuple[str, ...] = (), **client: list[str]) -> dict[str, Any]:
     """A pattern as small as one can be."""
-    zones = {"felt": list(felt), "spill": list(spill)}
+    zones = {"felt": list(felt), "spill": list(spill), "own": []}
     return {"id": ident, "name": ident, "muscles": ["soleus"], "client": client} | zones
 
 

@@ -191,9 +191,9 @@ PLANTED = [
     ),
     (
         "points.toml",
-        "at_least = 1.99",
-        'at_least = "planted"',
-        [('at_least = "planted"', '"urgent.at_least" is a text')],
+        "at_least = ",
+        'at_least = "planted"  # ',
+        [('at_least = "planted"', '"emergency.at_least" is a text')],
     ),
     (
         "muscles.txt",

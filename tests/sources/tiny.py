@@ -23,6 +23,7 @@ muscles = ["{part} muscle"]
 trigger_point = "in the {part}"
 frequency = "rare"
 felt = ["{part}"]
+own = ["{part}"]
 refer = ["A {part} that is hot: doctor."]
 sources = ["a book"]
 
@@ -40,7 +41,11 @@ do = "Warm the {part} for ten minutes."
 do = "Walk on the {part} a bit each day."
 
 [pattern.therapy]
-notes = ["Find the {part}.", "Press the {part}.", "Move the {part}."]
+find = "Feel the {part}."
+confirm = "It is the {part}."
+treat = ["Press the {part}."]
+danger = ["A hot {part}."]
+feeds = ["Steps."]
 
 [[pattern.similar]]
 id = "{other}"
@@ -126,14 +131,17 @@ name = "Signs"
 message = "Some signs. See a doctor."
 therapist = "Ask."
 at_least = 1.0
+ask_at = 0.5
 start = -1.0
+rules = {{ emergency = 1.0, urgent = 0.5, soon = 0.1 }}
 [{level}.points]
 numb = 0.5
+"'hot" = 0.5
 "-numb" = -0.5
 "@calf" = 0.1
 "age>=65" = 0.1
 """
-        for level in ("emergency", "urgent")
+        for level in ("emergency", "urgent", "soon")
     ),
     "muscles.txt": "# legs\nknee muscle\ncalf muscle\nheel muscle\n",
     "english.txt": "# Copyright of the tests\nant\nbee\n",

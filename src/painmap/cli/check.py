@@ -78,7 +78,11 @@ def _titles(checked: Checked) -> dict[str, str]:
     out = {}
     for _, shape in checked.shapes:
         tables = shape.raw.tables
-        held = [_count(len(tables[key]), what) for key, what in _COUNTED.items() if key in tables]
+        held = [
+            _count(len(tables[key]), what)
+            for key, what in _COUNTED.items()
+            if isinstance(tables.get(key), list)
+        ]
         out[shape.raw.file] = ", ".join(held) or _count(len(tables), "table")
     return out
 
@@ -102,8 +106,11 @@ def _files(files: tuple[Path, ...]) -> tuple[dict[str, str], list[Problem]]:
     checked = sources.check_own(blobs, base.names)
     content.check_own(checked, base)
     flags = [shape for _, shape in checked.shapes if shape.raw.tables.get("flag")]
-    if flags and not unread and not any(problem.level == "error" for problem in checked.problems):
-        samples.check_flags(flags, Engine.load(files, compiling=_compiling))
+    if flags and not unread and all(problem.is_warning for problem in checked.problems):
+        engine = Engine.load(files, compiling=_compiling)
+        samples.check_flags(flags, engine)
+        if all(problem.is_warning for problem in checked.problems):
+            samples.check_weighed(flags, engine)
     return _titles(checked), [*unread, *checked.problems]
 
 
