@@ -18,7 +18,7 @@ from painmap.index.flags import compile_flags
 from painmap.language.findings import Finding, Reading
 from painmap.resources import RED_FLAGS, data_dir, english_words
 from painmap.safety.ages import THIS_YEAR, age_of
-from painmap.safety.alerts import raise_alerts
+from painmap.safety.alerts import by_rule, findings_now, raise_alerts
 from painmap.sources import body as body_model
 from painmap.sources import lexicon as lexicon_model
 from painmap.sources.red_flags import parse
@@ -53,6 +53,17 @@ def alerts(engine: Engine) -> Callable[[str], tuple[Alert, ...]]:
 
 
 @pytest.fixture(scope="module")
+def pictures(engine: Engine) -> Callable[[str], tuple[Alert, ...]]:
+    """Alerts whose pictures hold in a complaint, whatever the points say of them."""
+
+    def call(text: str) -> tuple[Alert, ...]:
+        reading = engine.reader.read(text)
+        return by_rule(reading, text, findings_now(reading, text, engine.flags), engine.flags)
+
+    return call
+
+
+@pytest.fixture(scope="module")
 def body() -> Body:
     """The body model."""
     return body_model.parse(tomllib.loads((data_dir() / "body.toml").read_text(encoding="utf-8")))
@@ -76,7 +87,7 @@ def typo(text: str, rng: random.Random, right: Callable[[str, str], bool]) -> st
 
 
 @pytest.mark.parametrize("flag", BY_ID)
-def test_samples_hold_with_a_typo(flag: dict[str, Any], engine: Engine, alerts: Callable[..., Any]) -> None:
+def test_samples_hold_with_a_typo(flag: dict[str, Any], engine: Engine, pictures: Callable[..., Any]) -> None:
     """One slip of the pen that the speller mends changes nothing: neither an alert nor a silence."""
 
     def mended(slip: str, word: str) -> bool:
@@ -86,20 +97,20 @@ def test_samples_hold_with_a_typo(flag: dict[str, Any], engine: Engine, alerts: 
     for seed in range(_TYPOS_A_SAMPLE):
         rng = random.Random(f"{flag['id']} {seed}")
         for sample in flag["raises"]:
-            raised = alerts(slipped := typo(sample, rng, mended))
+            raised = pictures(slipped := typo(sample, rng, mended))
             assert raised, slipped
             assert GRAVITY[raised[0].level] >= GRAVITY[flag["level"]], slipped
         for sample in flag["silent"]:
-            assert not alerts(slipped := typo(sample, rng, mended)), slipped
+            assert not pictures(slipped := typo(sample, rng, mended)), slipped
 
 
-def test_most_samples_hold_with_any_typo(alerts: Callable[..., Any]) -> None:
+def test_most_samples_hold_with_any_typo(pictures: Callable[..., Any]) -> None:
     """Whatever the slip, mended or not, at least 95 of 100 samples keep their alert or their silence."""
     rng = random.Random(5)
     kept = []
     for flag in FLAGS:
-        kept += [bool(alerts(typo(s, rng, lambda *_: True))) for s in flag["raises"]]
-        kept += [not alerts(typo(s, rng, lambda *_: True)) for s in flag["silent"]]
+        kept += [bool(pictures(typo(s, rng, lambda *_: True))) for s in flag["raises"]]
+        kept += [not pictures(typo(s, rng, lambda *_: True)) for s in flag["silent"]]
     assert sum(kept) / len(kept) >= 0.95
 
 
