@@ -32,8 +32,7 @@ def data_dir() -> Path:
 def cache_dir() -> Path | None:
     """Return the platform's own cache folder for painmap, or None where there is no home to have one in.
 
-    The same places as platformdirs gives, told here without it, because every look-up asks and the import
-    costs more than the look-up. `PAINMAP_CACHE` overrides; empty means no cache.
+    `PAINMAP_CACHE` overrides it; empty means no cache.
     """
     chosen = os.environ.get("PAINMAP_CACHE")
     if chosen is not None:
@@ -89,6 +88,6 @@ def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:
 
 
 def english_words() -> frozenset[str]:
-    """Load the common English words that are never mended."""
+    """Load the common English words that are never corrected."""
     text = (data_dir() / ENGLISH).read_text(encoding="utf-8")
     return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))

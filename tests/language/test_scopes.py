@@ -43,7 +43,7 @@ def reader() -> Reader:
     signs = lexicon_model.parse(
         {"concept": [{"id": "saddle-numb", "kind": "sign", "words": ["saddle sensation"]}]}
     )
-    return Reader(reader_tables(lexicon, body, (), signs.concepts))
+    return Reader(reader_tables(lexicon, body, signs.concepts))
 
 
 def polarities(reader: Reader, text: str) -> Mapping[str, bool]:

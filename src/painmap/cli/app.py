@@ -245,7 +245,7 @@ def _complain(message: str) -> int:
     try:
         click.echo(f"painmap: {first}", err=True)
         for line in more:
-            click.echo(f"  {line}" if not more[0].startswith("/") else line, err=True)
+            click.echo(f"  {line}", err=True)
     except OSError:
         _leave_quietly()
     return WRONG

@@ -16,7 +16,7 @@ from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
 from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, tokenise
-from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, Stems
+from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, UNABLE, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +40,6 @@ _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
 _ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
 _DIGITS = 6
 _LOOK_BACK = frozenset({"backward", "answer"})
-_UNABLE = "unable"  # the concept of what cannot be done
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
@@ -203,7 +202,7 @@ class Reader:
         """What cannot be done, or with what part, is a trouble by itself: "cant lift it", "cant nod"."""
         return [
             Finding(
-                _UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
+                UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
                 tokens[item.last - 1].end, 1.0, about, scopes.sentence[item.first],
             )
             for item in items
