@@ -86,7 +86,14 @@ def test_the_same_twice_is_once() -> None:
 
 def test_the_row_of_an_answer_is_its_odds() -> None:
     """A yes adds to what fits, a no takes less away, and the better the fit the more."""
-    matcher = Matcher({"answer": AnswerTable(lambda _: {0: 1.0, 1: 0.5})}, [0.0, 0.0], ["a", "b"], {})
+    matcher = Matcher(
+        {"answer": AnswerTable(lambda _: {0: 1.0, 1: 0.5}), "learned": {}},
+        [0.0, 0.0],
+        ["a", "b"],
+        {},
+        {"prior": 1.0},
+        {"start": 0.0, "slope": 1.0},
+    )
     yes, no = matcher.row("answer", "at:x=yes"), matcher.row("answer", "at:x=no")
     assert yes[0] > yes[1] > 0 > no[1] > no[0]
     assert yes[0] > -no[0]
@@ -105,7 +112,7 @@ def test_a_danger_question_answered_yes_raises_its_alert(
 ) -> None:
     """What must be asked first is shown until it is answered; a yes raises an alert of its level."""
     first = AskFirst("saddle", "Is it numb between the legs?", "back pain with heavy legs", "emergency")
-    monkeypatch.setattr(engine, "_ask_first", lambda *_: (first,))
+    monkeypatch.setattr("painmap.engine.assess", lambda *_: ((), (first,)))
     assert engine.match(TEXT).ask_first == (first,)
     assert engine.match(TEXT).as_dict()["ask_first"][0]["if_yes"] == "emergency"
     yes, no = (engine.match(TEXT, answers=[("saddle", word)]) for word in ("yes", "no"))
