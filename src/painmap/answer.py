@@ -85,6 +85,26 @@ class Alert(NamedTuple):
     signs: tuple[str, ...] = ()
 
 
+class LookAlike(NamedTuple):
+    """What the complaint could also be, and is no muscle.
+
+    Attributes:
+        id: The look-alike's id.
+        name: What people call it.
+        said: The client's words that speak for it.
+        tells: What tells it from the patterns that it is taken for.
+        test: What a therapist can try.
+        see: Whom to see, and when.
+    """
+
+    id: str
+    name: str
+    said: str
+    tells: tuple[str, ...]
+    test: str
+    see: str
+
+
 class Answer(NamedTuple):
     """The answer to one complaint.
 
@@ -99,6 +119,7 @@ class Answer(NamedTuple):
         troubles: The client's words for each trouble, where the complaint tells of two; else empty.
         error: Why, where status is `error`.
         care: The whole catalogue record of each match, in the same order; its `similar` read both ways.
+        look_alike: What it could also be, where that is clear; it replaces no match.
     """
 
     complaint: str
@@ -111,6 +132,7 @@ class Answer(NamedTuple):
     troubles: tuple[str, ...] = ()
     error: str | None = None
     care: tuple[dict[str, Any], ...] = ()
+    look_alike: LookAlike | None = None
 
     def as_dict(self, record: int = 1, ident: object = None, *, care: bool = False) -> dict[str, Any]:
         """The JSON object of this answer; with `care`, each match carries its care notes."""
@@ -147,6 +169,7 @@ class Answer(NamedTuple):
         out["corrections"] = [{"said": c.said, "read_as": c.read_as} for c in self.corrections]
         out["questions"] = list(self.questions)
         out["troubles"] = list(self.troubles)
+        out["look_alike"] = self.look_alike._asdict() if self.look_alike else None
         return out
 
     def _match(self, match: Match, *, care: bool) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from painmap.answer import Answer, Match
 from painmap.index.load import load_index
 from painmap.language.reader import Reader
 from painmap.language.spelling import Speller
+from painmap.ranking.look_alikes import LookAlikes
 from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
 from painmap.ranking.questions import ask
 from painmap.ranking.troubles import split
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from painmap.answer import Alert
+    from painmap.answer import Alert, LookAlike
     from painmap.language.findings import Ranked, Reading, Said
     from painmap.ranking.troubles import Trouble
 
@@ -65,6 +66,8 @@ class Engine:
             [row[2] for row in self._slim],
             self._within,
         )
+        tables = core["look_alikes"]
+        self.look_alikes = LookAlikes(tables, self._within) if tables else None
 
     @classmethod
     def load(
@@ -172,6 +175,33 @@ class Engine:
             self._questions(reading, standing) if matches and matches[0].confidence == "weak" else (),
             tuple(t.said for t in troubles),
             care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
+            look_alike=self._look_alike(complaint, reading, said, alerts, region, matched=bool(found)),
+        )
+
+    def _look_alike(
+        self,
+        complaint: str,
+        reading: Reading,
+        said: list[Said],
+        alerts: Sequence[Alert],
+        region: str | None,
+        *,
+        matched: bool,
+    ) -> LookAlike | None:
+        """What it could also be; an emergency leaves no room for that."""
+        raised = {alert.id for alert in alerts}
+        if self.look_alikes is None or any(alert.level == "emergency" for alert in alerts):
+            return None
+        best = self.matcher.rank(said, limit=_RIVALS)
+        return self.look_alikes.best(
+            complaint,
+            reading,
+            said,
+            self.matcher,
+            best,
+            matched=matched,
+            raised=raised,
+            region=region,
         )
 
     def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:
@@ -241,6 +271,7 @@ class Engine:
 
 _TELLING = 7.0  # a sum that no text without a complaint in it has reached
 _LEAST_TOLD = 0.1  # so much of a case must rest on what is said beside its first reason
+_RIVALS = 3  # a look-alike must stand beside so many patterns
 _LEADERS = 4  # so many patterns have a say in what to ask next
 
 

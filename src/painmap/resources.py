@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 #: What of `data/` an answer depends on: files, and folders of TOML files.
 PATTERNS, BODY, POINTS, MUSCLES = "patterns.toml", "body.toml", "points.toml", "muscles.txt"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
+GRADES, LOOK_ALIKES = f"{RED_FLAGS}/grades.toml", "look_alikes.toml"
 ENGLISH = "english.txt"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
 #: Rooms whose change makes an index stale.
@@ -61,7 +62,8 @@ def own_files() -> list[Path]:
     """Files of `data/` that an answer depends on, in the order in which they are digested."""
     folder = data_dir()
     lists = [sorted((folder / name).glob("*.toml")) for name in (LEXICON, RED_FLAGS)]
-    return [folder / PATTERNS, folder / BODY, *lists[0], *lists[1], folder / POINTS, folder / MUSCLES]
+    plain = [folder / name for name in (PATTERNS, BODY, POINTS, MUSCLES, LOOK_ALIKES)]
+    return [*plain, *lists[0], *lists[1]]
 
 
 def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:

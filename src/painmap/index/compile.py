@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from painmap import resources
 from painmap.errors import PainmapError
 from painmap.index.flags import compile_flags
+from painmap.index.look_alikes import compile_look_alikes
 from painmap.index.postings import Rarity, closure, likeness, pack, rarity, read_pattern, strengths
 from painmap.index.reader_tables import reader_tables
 from painmap.index.store import Index
@@ -19,9 +20,10 @@ from painmap.language.reader import Reader
 from painmap.language.text import tokenise
 from painmap.safety import points
 from painmap.sources import body as body_model
-from painmap.sources import catalogue, red_flags
+from painmap.sources import catalogue, grades, look_alikes, red_flags
 from painmap.sources import lexicon as lexicon_model
-from painmap.sources.toml_files import join, parse_toml
+from painmap.sources.grades import Grade
+from painmap.sources.toml_files import join, parse, parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -62,6 +64,10 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
             flags = _flag_data([flags.tables, parse_toml(path, blobs[path])], lexicon, body)
         except PainmapError as error:
             raise PainmapError(f"{path}: {error}") from error
+    levels = {flag.id: flag.level for flag in flags.flags}
+    signs: dict[str, Grade] = {}
+    for path in [folder / resources.GRADES, *blobs.keys() - set(own)]:
+        signs |= grades.load(parse(str(path), blobs[path]), levels)
     muscles = catalogue.read_muscles(blobs[folder / resources.MUSCLES])
     patterns = dict(
         enumerate(
@@ -69,6 +75,7 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
                 {folder / resources.PATTERNS: blobs[folder / resources.PATTERNS]},
                 muscles=muscles,
                 sites=body.sites,
+                signs=signs,
             )
         )
     )
@@ -89,6 +96,13 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
     tables["stems"] = " ".join(sorted({reader.stems(w) for w in words}))
     tables["core"] = " ".join(tables["core"])
     packed = {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()}
+    path = folder / resources.LOOK_ALIKES
+    rows = look_alikes.load(
+        parse(str(path), blobs[path]),
+        sites=body.sites,
+        patterns={pattern["id"] for pattern in patterns.values()},
+        flags=levels,
+    )
     core = {
         "reader": tables,
         "postings": {**pack(strong, common), "meant": meant, "like": packed},
@@ -98,10 +112,11 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
         "apart": body.apart(),
         "within": {s: sorted(body.within(s)) for s in body.sites},
         "flags": compiled,
+        "look_alikes": compile_look_alikes(rows, reader, body, like, kinds, common),
     }
     records = [record(patterns[n], texts[n]) for n in patterns]
     add_tells(records, patterns.values())
-    return Index(core, records, {"rarity": common, "kinds": kinds})
+    return Index(core, records, {"rarity": common, "kinds": kinds, "signs": signs})
 
 
 def extend(base: Index, files: Mapping[Path, bytes], *, only: bool) -> Index:
@@ -119,7 +134,11 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool) -> Index:
     body = body_model.parse(parse_toml(folder / resources.BODY, (folder / resources.BODY).read_bytes()))
     muscles = catalogue.read_muscles((folder / resources.MUSCLES).read_bytes())
     loaded = catalogue.load(
-        files, muscles=muscles, sites=body.sites, others=frozenset(row[0] for row in core["patterns"])
+        files,
+        muscles=muscles,
+        sites=body.sites,
+        others=frozenset(row[0] for row in core["patterns"]),
+        signs={ident: Grade(*grade) for ident, grade in base.build["signs"].items()},
     )
     patterns: dict[int, dict[str, Any]] = {}
     for pattern in loaded:
@@ -144,6 +163,8 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool) -> Index:
             rows[n], records[n] = slim_row(body, pattern), record(pattern, texts[n])
     add_tells(records, patterns.values())
     core["patterns"] = rows
+    if only:
+        core["look_alikes"] = None
     known = set(core["reader"]["words"].split())
     new = [word for word, _ in _uses(texts.values()).most_common() if word not in known]
     stems = sorted({reader.stems(word) for word in new})

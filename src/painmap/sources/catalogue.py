@@ -14,6 +14,7 @@ from painmap import resources
 from painmap.errors import PainmapWarning
 from painmap.language.text import stem, tokenise
 from painmap.nearest import did_you_mean
+from painmap.sources import grades
 from painmap.sources.problems import CatalogueError, Problem
 from painmap.sources.toml_files import Raw, parse, read
 from painmap.sources.toml_lines import nearest_line, value_lines
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
+    from painmap.sources.grades import Grade
     from painmap.sources.toml_lines import Way
 
 FREQUENCIES = ("common", "occasional", "rare")
@@ -38,11 +40,13 @@ class Known:
         muscles: The spelling that every file uses.
         sites: Ids of the body model.
         ids: Ids of patterns in other files, which `similar` may name and this file may replace.
+        grades: The danger signs that `refer` may name.
     """
 
     muscles: Collection[str]
     sites: Collection[str]
     ids: frozenset[str] = frozenset()
+    grades: Mapping[str, Grade] = field(default_factory=dict)
 
 
 def check(raw: Raw, known: Known) -> list[Problem]:
@@ -58,6 +62,7 @@ def load(
     muscles: Collection[str],
     sites: Collection[str],
     others: frozenset[str] = frozenset(),
+    signs: Mapping[str, Grade] | None = None,
 ) -> list[dict[str, Any]]:
     """Parse, check and join catalogues; a pattern with the id of an earlier one takes its place.
 
@@ -66,6 +71,7 @@ def load(
         muscles: The spelling that every file uses.
         sites: The sites of the body model.
         others: Ids of patterns in other files, which `similar` may name.
+        signs: The danger signs that `refer` may name.
 
     Returns:
         The patterns as the catalogue writes them, every key there, in the order of the files.
@@ -80,14 +86,14 @@ def load(
             raws.append(parse(str(path), blob))
         except CatalogueError as error:
             problems += error.problems
-    known = Known(muscles, sites, ids_of(raws) | others)
+    known = Known(muscles, sites, ids_of(raws) | others, signs or {})
     for raw in raws:
         problems += check(raw, known)
     if not all(problem.warning for problem in problems):
         raise CatalogueError(problems)
     for problem in problems:
         warnings.warn(str(problem), PainmapWarning, stacklevel=2)
-    merged = {row["id"]: record(row) for raw in raws for row in raw.tables["pattern"]}
+    merged = {row["id"]: record(row, known.grades) for raw in raws for row in raw.tables["pattern"]}
     return list(merged.values())
 
 
@@ -106,14 +112,14 @@ def builtin_ids() -> frozenset[str]:
     return ids_of([read(resources.data_dir() / resources.PATTERNS)])
 
 
-def record(row: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a pattern that has been checked with every key there, in the order of the catalogue format."""
+def record(row: Mapping[str, Any], signs: Mapping[str, Grade]) -> dict[str, Any]:
+    """Give a pattern that has been checked with every key there and its danger signs written out."""
     therapy = {"notes": [], **row.get("therapy", {})}
     return {
         **{key: row[key] for key in ("id", "name", "muscles", "trigger_point", "frequency", "felt")},
         "spill": row.get("spill", []),
         "own": row.get("own", []),
-        "refer": row["refer"],
+        "refer": grades.texts(row["refer"], signs),
         "sources": row["sources"],
         "client": {section: row["client"][section] for section in SECTIONS if section in row["client"]},
         "self_care": row["self_care"],
@@ -241,6 +247,9 @@ class _Checker:
             self._names((*way, key), name, row.get(key), kind, names)
         self._phrases((*way, "client"), name, row.get("client"))
         self._similar((*way, "similar"), name, row, ident)
+        for number, sign in grades.unknown(row.get("refer"), self._known.grades):
+            mend = did_you_mean(sign, self._known.grades, 2) or "write a text: what is felt, whom to see, when"
+            self._add((*way, "refer", number), name, f'unknown sign "{sign}"', mend)
 
     def _shape(self, way: Way, name: str, row: Mapping[str, Any], keys: Mapping[str, _Key]) -> None:
         """Check that a table has the keys it needs, no others, and in each what belongs there."""

@@ -36,7 +36,7 @@ _FLAG_KEYS = (
     "id", "name", "level", "message", "therapist", "sources", "raises", "silent", "covers", "when",
 )  # fmt: skip
 _WHEN_KEYS = ("all", "any", "none")
-_TABLES = ("sign", "cue", "group", "lasting", "passing", "floor", "flag")
+_TABLES = ("sign", "cue", "group", "lasting", "passing", "floor", "flag", "grade")
 _FEWEST_RAISES, _FEWEST_SILENT = 4, 3
 
 
