@@ -67,6 +67,7 @@ class Engine:
             self._within,
         )
         tables = core["look_alikes"]
+        #: What feels like a pattern and is no muscle; None where only the user's own patterns are read.
         self.look_alikes = LookAlikes(tables, self._within) if tables else None
 
     @classmethod
@@ -119,6 +120,10 @@ class Engine:
             return None
         record: dict[str, Any] = self._record(number)["record"]
         return record
+
+    def look_alike(self, ident: str) -> dict[str, Any] | None:
+        """One whole look-alike with the keys of its file; None where the id is unknown."""
+        return self.look_alikes.record(ident) if self.look_alikes else None
 
     def similar(self, ident: str) -> list[tuple[str, str]]:
         """Neighbours of a pattern with the tell-tale difference; a tell written at either end counts."""
@@ -178,7 +183,7 @@ class Engine:
             look_alike=self._look_alike(complaint, reading, said, alerts, region, matched=bool(found)),
         )
 
-    def _look_alike(
+    def _look_alike(  # noqa: PLR0913 - all that was made of the complaint
         self,
         complaint: str,
         reading: Reading,

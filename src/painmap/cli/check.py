@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from painmap.sources.body import Body
     from painmap.sources.problems import Problem
 
-_FLAG_KEYS = frozenset({"flag", "sign", "cue"})
+_FLAG_KEYS = frozenset({"flag", "sign", "cue", "grade"})
 
 
 @click.command(
@@ -71,7 +71,7 @@ def _say(checked: list[tuple[str, list[Problem]]], problems: list[Problem]) -> N
 
 def _check_files(files: tuple[Path, ...]) -> list[tuple[str, list[Problem]]]:
     """Check the user's files; they may name painmap's own patterns and each other's."""
-    from painmap.sources import catalogue, toml_files  # noqa: PLC0415 - beside its only use
+    from painmap.sources import catalogue, grades, toml_files  # noqa: PLC0415 - beside its only use
     from painmap.sources.problems import CatalogueError  # noqa: PLC0415
 
     raws: list[toml_files.Raw] = []
@@ -84,10 +84,14 @@ def _check_files(files: tuple[Path, ...]) -> list[tuple[str, list[Problem]]]:
     if not raws:
         return out
     sites, muscles = _names()
-    known = catalogue.Known(muscles, sites.sites, catalogue.builtin_ids() | catalogue.ids_of(raws))
+    signs = grades.builtin() | {ident: grade for raw in raws for ident, grade in grades.table(raw).items()}
+    known = catalogue.Known(muscles, sites.sites, catalogue.builtin_ids() | catalogue.ids_of(raws), signs)
     for raw in raws:
         if _FLAG_KEYS.intersection(raw.tables) and "pattern" not in raw.tables:
-            out.append((raw.file, _flag_problems(raw.file, raw.tables, sites)))
+            problems = _flag_problems(raw.file, raw.tables, sites)
+            if "grade" in raw.tables:
+                problems += grades.check(raw, _levels(raw.tables))
+            out.append((raw.file, problems))
         else:
             patterns = raw.tables.get("pattern")
             count = len(patterns) if isinstance(patterns, list) else 0
@@ -109,13 +113,14 @@ def _names() -> tuple[Body, frozenset[str]]:
 def _check_own() -> list[tuple[str, list[Problem]]]:
     """Check all of painmap's own data."""
     from painmap import resources  # noqa: PLC0415 - beside its only use
-    from painmap.sources import catalogue, toml_files  # noqa: PLC0415 - beside its only use
+    from painmap.sources import catalogue, grades, look_alikes, toml_files  # noqa: PLC0415 - beside its only use
 
     data = resources.data_dir()
     sites, muscles = _names()
     raw = toml_files.read(data / "patterns.toml")
-    known = catalogue.Known(muscles, sites.sites, catalogue.ids_of([raw]))
+    known = catalogue.Known(muscles, sites.sites, catalogue.ids_of([raw]), grades.builtin())
     flags = toml_files.read_folder(data / resources.RED_FLAGS)
+    alike = toml_files.read(data / resources.LOOK_ALIKES)
     return [
         (f"body.toml: {len(sites.sites)} sites", []),
         (
@@ -128,7 +133,22 @@ def _check_own() -> list[tuple[str, list[Problem]]]:
             f"red_flags: {len(flags.get('flag', ()))} flags",
             _flag_problems("red_flags", flags, sites),
         ),
+        (
+            f"grades.toml: {len(known.grades)} danger signs",
+            grades.check(toml_files.read(data / resources.GRADES), _levels(flags)),
+        ),
+        (
+            f"look_alikes.toml: {len(alike.tables['look_alike'])} look-alikes",
+            look_alikes.check(alike, sites=sites.sites, patterns=known.ids, flags=_levels(flags)),
+        ),
     ]
+
+
+def _levels(tables: dict[str, Any]) -> dict[str, str]:
+    """The level of each red flag, painmap's own and those of a file."""
+    from painmap.cli.flags import read  # noqa: PLC0415 - beside its only use
+
+    return {row["id"]: row["level"] for row in (*read(), *tables.get("flag", ()))}
 
 
 def _flag_problems(file: str, tables: dict[str, Any], sites: Body) -> list[Problem]:

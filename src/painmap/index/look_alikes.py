@@ -35,8 +35,12 @@ def compile_look_alikes(  # noqa: PLR0913 - all that the tables come from
     """
     patterns = {
         n: {
-            **{key: row[key] for key in ("id", "name")},
-            **{"muscles": [], "felt": row["sites"], "spill": [], "own": []},
+            "id": row["id"],
+            "name": row["name"],
+            "muscles": [],
+            "felt": row["sites"],
+            "spill": [],
+            "own": [],
             "client": {"says": [*row["names"], *row["client"]]},
         }
         for n, row in enumerate(rows)
@@ -48,6 +52,7 @@ def compile_look_alikes(  # noqa: PLR0913 - all that the tables come from
         "alone": [[n, stems] for n, row in enumerate(rows) for stems in _told(reader, row, 1, 2)],
         "called": [[n, stems] for n, row in enumerate(rows) for stems in _told(reader, row, 2, 3)],
         "postings": pack(strong, common),
+        "regions": [body.region(row["sites"][0]) for row in rows],
         "records": [json.dumps(row) for row in rows],
     }
 

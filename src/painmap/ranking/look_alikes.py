@@ -1,7 +1,7 @@
 """Look-alikes: which of the things that feel like a pattern and are no muscle fits a complaint, if one does.
 
 One is shown only where its evidence is clear: it is called by its name or told in the words of one of its
-phrases, and not in passing; or the story fits it as well as it fits the best patterns, and the places fit too.
+phrases, and not in passing; or its story fits as well as that of the best patterns, and its places fit too.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ class LookAlikes:
     def __init__(self, tables: Mapping[str, Any], within: Mapping[str, Sequence[str]]) -> None:
         """Take the tables; a record is parsed when it is first needed."""
         self.ids: list[str] = tables["ids"]
+        self._regions: list[str] = tables["regions"]
         self._records: list[str] = tables["records"]
         self._called: list[list[Any]] = tables["called"]
         self._alone: list[list[Any]] = tables["alone"]
@@ -50,6 +51,15 @@ class LookAlikes:
             return None
         record: dict[str, Any] = json.loads(self._records[self.ids.index(ident)])
         return record
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every look-alike in short: id, name, kind, region and sites, in the order of the file."""
+        records = [json.loads(record) for record in self._records]
+        return [
+            {key: record[key] for key in ("id", "name", "kind")}
+            | {"region": region, "sites": record["sites"]}
+            for record, region in zip(records, self._regions, strict=True)
+        ]
 
     def best(  # noqa: PLR0913 - what it is weighed against
         self,

@@ -127,6 +127,9 @@ def _parts(page: Page) -> Iterator[RenderableType]:
                 yield Padding(Rule(style="dim", characters="─"), (0, 1))
             yield _entry(entry)
             yield ""
+    if page.could_be:
+        yield Padding(Text(page.could_be), (0, 1))
+        yield ""
     yield from _questions(page)
     yield from _readings(page)
     if any(entry.short for group in page.groups for entry in group.entries):
@@ -306,7 +309,7 @@ def _readings(page: Page) -> Iterator[RenderableType]:
 def draw_sheet(whole: Sheet, out: Console) -> None:
     """Draw one pattern whole."""
     head = Text.assemble((whole.name, "bold"), "\n", (whole.muscles, "italic"), "   ", (whole.id, "dim"))
-    body = Group(*section_rows(whole.sections, airy=True))
+    body = Group(*section_rows(whole.sections, airy=whole.airy))
     show(out, "", Padding(head, (0, 1)), Padding(body, (0, 1)), "", _closing(whole.closing))
 
 

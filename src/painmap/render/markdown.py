@@ -77,6 +77,9 @@ def _lines(page: Page) -> Iterator[str]:
             yield ""
         for entry in group.entries:
             yield from _entry(entry, "####" if group.heading else "###")
+    if page.could_be:
+        yield escape(page.could_be)
+        yield ""
     yield from listed("To narrow it down, ask", page.questions)
     yield from _readings(page)
     yield f"*{escape(page.closing)}*"

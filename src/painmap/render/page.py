@@ -136,6 +136,7 @@ class Page(NamedTuple):
     readings: tuple[Read, ...]
     passed_over: str
     closing: str
+    could_be: str = ""
 
 
 def lay_out(answer: Answer, shelf: Shelf, view: View = FIRST_WHOLE) -> Page:
@@ -152,7 +153,14 @@ def lay_out(answer: Answer, shelf: Shelf, view: View = FIRST_WHOLE) -> Page:
         readings=tuple(_reading(answer, f, shelf) for f in answer.findings) if view.explain else (),
         passed_over=_passed_over(answer) if view.explain else "",
         closing=CLOSING,
+        could_be=_could_be(answer),
     )
+
+
+def _could_be(answer: Answer) -> str:
+    """Say what it could also be that is no muscle, and what tells it."""
+    other = answer.look_alike
+    return clean(f"Could also be: {other.name} ({other.id}). {other.tells[0]}") if other else ""
 
 
 def _alert(alert: Alert) -> Notice:

@@ -72,6 +72,9 @@ def _lines(page: Page) -> Iterator[str]:
         for entry in group.entries:
             yield from _entry(entry)
             yield ""
+    if page.could_be:
+        yield page.could_be
+        yield ""
     if page.questions:
         yield "To narrow it down, ask:"
         yield from (f"  - {question}" for question in page.questions)

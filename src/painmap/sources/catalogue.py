@@ -18,6 +18,7 @@ from painmap.sources import grades
 from painmap.sources.problems import CatalogueError, Problem
 from painmap.sources.toml_files import Raw, parse, read
 from painmap.sources.toml_lines import nearest_line, value_lines
+from painmap.sources.wording import TABLE, TABLES, TEXT, TEXTS, dotted, kind_of, sample
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -141,8 +142,6 @@ def muscle_names(blob: bytes) -> list[str]:
 
 # -- the check -------------------------------------------------------------------------------------------
 
-TEXT, TEXTS, TABLE, TABLES = "a text in quotes", "a list of texts in quotes", "a table", "a list of tables"
-
 
 @dataclass(frozen=True, slots=True)
 class _Key:
@@ -248,12 +247,12 @@ class _Checker:
         self._phrases((*way, "client"), name, row.get("client"))
         self._similar((*way, "similar"), name, row, ident)
         for number, sign in grades.unknown(row.get("refer"), self._known.grades):
-            mend = did_you_mean(sign, self._known.grades, 2) or "write a text: what is felt, whom to see, when"
+            mend = did_you_mean(sign, self._known.grades, 2) or "write what is felt and whom to see"
             self._add((*way, "refer", number), name, f'unknown sign "{sign}"', mend)
 
     def _shape(self, way: Way, name: str, row: Mapping[str, Any], keys: Mapping[str, _Key]) -> None:
         """Check that a table has the keys it needs, no others, and in each what belongs there."""
-        path = _dotted(way)
+        path = dotted(way)
         for key, value in row.items():
             if key not in keys:
                 mend = did_you_mean(key, keys) or f"the keys here are {', '.join(keys)}"
@@ -262,13 +261,13 @@ class _Checker:
                 self._value((*way, key), name, value, keys[key])
         for key, each in keys.items():
             if each.needed and key not in row:
-                sample = _sample(each.kind, (*way, key))
-                mend = f"add {sample}" if each.kind in (TABLE, TABLES) else f"add {key} = {sample}"
+                such = sample(each.kind, (*way, key))
+                mend = f"add {such}" if each.kind in (TABLE, TABLES) else f"add {key} = {such}"
                 self._add(way, name, f'the key "{path}{key}" is missing', mend)
 
     def _value(self, way: Way, name: str, value: object, key: _Key) -> None:
         """Check one value against what its key must hold."""
-        path = _dotted(way)[:-1]
+        path = dotted(way)[:-1]
         if key.kind == TEXT:
             self._text(way, name, value)
         elif key.kind == TABLE:
@@ -296,7 +295,7 @@ class _Checker:
             self._wrong(way, name, item, TABLE)
 
     def _text(self, way: Way, name: str, value: object) -> None:
-        path = _dotted(way)[:-1]
+        path = dotted(way)[:-1]
         if not isinstance(value, str):
             self._wrong(way, name, value, TEXT)
         elif not value.strip():
@@ -305,8 +304,9 @@ class _Checker:
             self._add(way, name, f'"{path}" holds a control character', "take it out")
 
     def _wrong(self, way: Way, name: str, value: object, wanted: str) -> None:
-        path = _dotted(way)[:-1]
-        self._add(way, name, f'"{path}" is {_kind(value)}', f"write {wanted}, such as {_sample(wanted, way)}")
+        path = dotted(way)[:-1]
+        mend = f"write {wanted}, such as {sample(wanted, way)}"
+        self._add(way, name, f'"{path}" is {kind_of(value)}', mend)
 
     def _ident(self, way: Way, name: str, ident: str, seen: dict[str, int]) -> None:
         if not _ID.fullmatch(ident):
@@ -382,30 +382,3 @@ def said_alike(phrase: str) -> tuple[str, ...]:
     """Fold a phrase so that two that say the same are equal: case, marks, empty words, inflections."""
     words = [token.word for token in tokenise(phrase)]
     return tuple(stem(w) for w in words if w not in _EMPTY_WORDS) or tuple(words) or (phrase.strip(),)
-
-
-def _sample(kind: str, way: Way) -> str:
-    """Show what a key should look like."""
-    key = next(step for step in reversed(way) if isinstance(step, str))
-    return {TEXT: '"..."', TEXTS: '["...", "..."]', TABLE: f"[pattern.{key}]"}.get(kind, f"[[pattern.{key}]]")
-
-
-def _dotted(way: Way) -> str:
-    """Say the way to a value within its pattern: `client.says item 2.`, counted from 1."""
-    out = ""
-    for step in way[2:]:
-        out = f"{out[:-1]} item {step + 1}." if isinstance(step, int) else f"{out}{step}."
-    return out
-
-
-def _kind(value: object) -> str:
-    """Say what a value is, in a writer's words."""
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, int | float):
-        return "a number"
-    if isinstance(value, str):
-        return "one text, not a list"
-    if isinstance(value, list):
-        return "a list"
-    return "a table" if isinstance(value, dict) else "a date or time"

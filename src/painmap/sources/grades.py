@@ -58,13 +58,13 @@ def check(raw: Raw, flags: Mapping[str, str]) -> list[Problem]:
     for way, where, row in rows.sound(keys):
         level, flag = row["level"], row.get("flag")
         if not _ID.fullmatch(row["id"]):
-            rows.add((*way, "id"), where, "this is no id", "use lower-case letters, digits and single hyphens")
+            rows.add((*way, "id"), where, "this is no id", "use lower-case words joined by hyphens")
         if flag and LEVELS.index(level) > LEVELS.index(flags[flag]):
             message = f'the level is "{level}", and the red flag "{flag}" says "{flags[flag]}"'
             rows.add((*way, "level"), where, message, f'write "{flags[flag]}" or graver')
         if not row["text"].endswith(tuple(f": {end}" for end in ENDINGS[level])):
             message = f'the text does not end as "{level}" does'
-            rows.add((*way, "text"), where, message, f'end it with one of: {" ".join(ENDINGS[level])}')
+            rows.add((*way, "text"), where, message, f"end it with one of: {' '.join(ENDINGS[level])}")
     return rows.problems
 
 
@@ -81,8 +81,14 @@ def load(raw: Raw, flags: Mapping[str, str]) -> dict[str, Grade]:
 
 
 def table(raw: Raw) -> dict[str, Grade]:
-    """Give the grades of a file that has been checked; a file may have none."""
-    return {row["id"]: Grade(row["level"], row["text"]) for row in raw.tables.get("grade", ())}
+    """Give the grades of a file, as far as they are whole; it may have none."""
+    rows = raw.tables.get("grade")
+    sound = [
+        row
+        for row in (rows if isinstance(rows, list) else ())
+        if isinstance(row, dict) and row.keys() >= {"id", "level", "text"}
+    ]
+    return {row["id"]: Grade(row["level"], row["text"]) for row in sound}
 
 
 def builtin() -> dict[str, Grade]:

@@ -57,39 +57,52 @@ class Rows:
         """Check every table and give those that are sound, each with its way and its name in problems."""
         rows = self._raw.tables.get(self._table)
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self.add((self._table,), "", f"no list of [[{self._table}]] tables", f"begin each with [[{self._table}]]")
+            begin = f"begin each with [[{self._table}]]"
+            self.add((self._table,), "", f'"{self._table}" is no list of tables', begin)
             return
         first: dict[str, int] = {}
+        kind = self._table.replace("_", "-")
         for number, row in enumerate(rows):
             way: Way = (self._table, number)
-            ident = row.get("id")
-            where = f'{self._table.replace("_", "-")} "{ident}"' if ident else f"{self._table} {number + 1}"
+            where = f'{kind} "{row["id"]}"' if isinstance(row.get("id"), str) else f"{kind} {number + 1}"
             before = len(self.problems)
             self._keys(way, where, row, keys)
             if len(self.problems) > before:
                 continue
             line = nearest_line(self._lines, (*way, "id"))
             if first.setdefault(row["id"], line) != line:
-                self.add((*way, "id"), where, f"the id stands twice, first in line {first[row['id']]}", "give one of them another id")
+                message = f"the id stands twice, first in line {first[row['id']]}"
+                self.add((*way, "id"), where, message, "give one of them another id")
             yield way, where, row
 
     def _keys(self, way: Way, where: str, row: Mapping[str, Any], keys: Mapping[str, Key]) -> None:
+        """Check that a table has the keys it needs, no others, and in each what belongs there."""
         for name in row.keys() - keys.keys():
             mend = did_you_mean(name, keys) or f"the keys here are {', '.join(keys)}"
             self.add((*way, name), where, f'unknown key "{name}"', mend)
         for name, key in keys.items():
-            here = (*way, name)
-            if name not in row:
-                if key.needed:
-                    self.add(way, where, f'the key "{name}" is missing', f"add {name} = {'[...]' if key.many else '...'}")
-                continue
-            texts = row[name] if key.many else [row[name]]
-            if not isinstance(texts, list) or not all(isinstance(t, str) and t.strip() for t in texts) or not texts:
-                self.add(here, where, f'"{name}" is not {"a list of texts" if key.many else "a text"}', "write text in quotes, none of it blank")
-                continue
-            for number, text in enumerate(texts):
-                at = (*here, number) if key.many else here
-                if key.known is not None and text not in key.known:
-                    self.add(at, where, f'unknown {key.what} "{text}"', did_you_mean(text, key.known, 2) or f"name a {key.what} that there is")
-                elif text in texts[:number]:
-                    self.add(at, where, f'"{text}" stands twice in "{name}"', "take one out")
+            if name in row:
+                self._texts((*way, name), where, row[name], key)
+            elif key.needed:
+                sample = '["...", "..."]' if key.many else '"..."'
+                self.add(way, where, f'the key "{name}" is missing', f"add {name} = {sample}")
+
+    def _texts(self, way: Way, where: str, value: object, key: Key) -> None:
+        """Check the text or texts of one key: each there, known where they are names, none twice."""
+        name = way[-1]
+        texts = value if key.many else [value]
+        if (
+            not isinstance(texts, list)
+            or not texts
+            or not all(isinstance(t, str) and t.strip() for t in texts)
+        ):
+            wanted = "a list of texts in quotes" if key.many else "a text in quotes"
+            self.add(way, where, f'"{name}" is not {wanted}', f"write {wanted}, none of it blank")
+            return
+        for number, text in enumerate(texts):
+            here = (*way, number) if key.many else way
+            if key.known is not None and text not in key.known:
+                mend = did_you_mean(text, key.known, 2) or f"name a {key.what} that there is"
+                self.add(here, where, f'unknown {key.what} "{text}"', mend)
+            elif text in texts[:number]:
+                self.add(here, where, f'"{text}" stands twice under "{name}"', "take one out")
