@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from painmap import resources
-from painmap.sources import body, catalogue, toml_files
+from painmap.sources import body, catalogue, grades, toml_files
 from painmap.sources.catalogue import Known
 from painmap.sources.problems import CatalogueError, Problem
 
@@ -47,7 +47,7 @@ def known() -> Known:
     data = resources.data_dir()
     sites = body.parse(toml_files.read(data / "body.toml").tables).sites
     muscles = catalogue.read_muscles((data / "muscles.txt").read_bytes())
-    return Known(muscles, sites, catalogue.builtin_ids())
+    return Known(muscles, sites, catalogue.builtin_ids(), grades.builtin())
 
 
 def problems(text: str, known: Known) -> list[Problem]:
@@ -196,6 +196,13 @@ def test_a_file_that_cannot_be_read_is_told(what: str, tmp_path: Path) -> None:
     """A missing file or a folder is one clear message with the path."""
     with pytest.raises(CatalogueError, match=r"cannot be read: .*; "):
         toml_files.read(tmp_path / what)
+
+
+def test_refer_may_name_a_sign_of_the_table(known: Known) -> None:
+    """An id stands for a danger sign of painmap's; one that is none is told."""
+    assert problems(GOOD.replace('"Swollen calf: doctor."', '"calf-clot"'), known) == []
+    (found,) = problems(GOOD.replace('"Swollen calf: doctor."', '"calf-clod"'), known)
+    assert (found.message, found.mend) == ('unknown sign "calf-clod"', 'did you mean "calf-clot"?')
 
 
 def test_a_file_without_end_is_refused() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SHORT_OF = 0.25  # by so much its story may fall short of the best pattern's
 LEAST_STORY = 2.0
+LEAST_OF_TEXT = 0.25  # so many of the words of a text that no pattern answers must be the name
 IN_PASSING = 0.6  # of what speaks for the best pattern: with less, its name was said in passing
 LEAST_PLACE = 0.3  # of what the places say for the best pattern
 _CONSIDERED = 3
@@ -85,7 +86,7 @@ class LookAlikes:
             raised: Ids of red flags that stand above; one that goes with them adds nothing.
             region: Only one that is felt in this site or its parts.
         """
-        called = self._by_words(reading)
+        called = self._by_words([word.stem for word in reading.words], matched=matched)
         rival = [_parts(matcher, said, one.pattern) for one in patterns]
         story, place = (max((part[n] for part in rival), default=0.0) for n in (0, 1))
         total = max(map(sum, rival), default=0.0)
@@ -113,11 +114,16 @@ class LookAlikes:
             )
         return None
 
-    def _by_words(self, reading: Reading) -> set[int]:
-        """Those that are called by a name of theirs or told in the words of a phrase."""
-        words = " ".join(word.stem for word in reading.words)
+    def _by_words(self, stems: Sequence[str], *, matched: bool) -> set[int]:
+        """Those that are called by a name or told in the words of a phrase; the point of a text unmatched."""
+        words = " ".join(stems)
         found = {number for number, alone in self._alone if alone == words}
-        return found | {number for number, called in self._called if f" {called} " in f" {words} "}
+        fewest = 0.0 if matched else LEAST_OF_TEXT * len(stems)
+        return found | {
+            number
+            for number, called in self._called
+            if f" {called} " in f" {words} " and called.count(" ") + 1 >= fewest
+        }
 
     def _said(self, text: str, said: Sequence[Said], number: int) -> str:
         """The client's words that speak for one the most, in their order."""
