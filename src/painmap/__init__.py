@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from os import PathLike
 
-    from painmap.answer import Against, Alert, Answer, Evidence, Match
+    from painmap.answer import Against, Alert, Answer, Evidence, LookAlike, Match
     from painmap.errors import PainmapError
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Alert",
     "Answer",
     "Evidence",
+    "LookAlike",
     "Match",
     "PainmapError",
     "__version__",

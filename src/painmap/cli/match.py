@@ -241,7 +241,7 @@ def _show_number(line: str, last: Answer | None, engine: Engine, request: Reques
     matches = last.matches if last is not None else ()
     number = int(line[:6])
     if 0 < number <= len(matches):
-        show_pattern(engine, matches[number - 1].id, request.form, color=request.color)
+        show_pattern(engine, matches[number - 1].id, request.form, color=request.color, whole=True)
     else:
         known = f"the matches are 1 to {len(matches)}" if matches else "there are no matches yet"
         click.echo(f"painmap: no match {line[:6]}; {known}", err=True)
