@@ -16,7 +16,7 @@ from painmap.render.page import lay_out
 
 PICTURE = Path(__file__).parent / "card.svg"
 COMPLAINT = "hurts after driving, crooked back"
-COLUMNS, LINES = 92, 36
+COLUMNS = 92
 
 # A quiet dark theme; background, foreground, then the eight colours of a terminal.
 THEME = TerminalTheme(
@@ -31,18 +31,24 @@ THEME = TerminalTheme(
 FONTS = "Menlo, Consolas, 'DejaVu Sans Mono'"
 
 
+class _Terminal(io.StringIO):
+    """A stream that is a terminal, so that the card is drawn as one gets it."""
+
+    def isatty(self) -> bool:
+        """It is."""
+        return True
+
+
 def picture() -> str:
-    """Return the SVG of the top of the card that a terminal shows for `COMPLAINT`."""
+    """Return the SVG of the card that a terminal shows for `COMPLAINT`."""
     engine = Engine.load()
-    stream = io.StringIO()
+    stream = _Terminal()
     card.draw(lay_out(engine.match(COMPLAINT), engine), card.console(stream, color=True, width=COLUMNS))
-    lines = stream.getvalue().split("\n")[:LINES]
     out = Console(
         file=io.StringIO(), record=True, width=COLUMNS, force_terminal=True, color_system="standard"
     )
     out.print(Text.assemble(("$ ", "dim"), (f'painmap "{COMPLAINT}"', "bold")))
-    out.print(Text.from_ansi("\n".join(lines)))
-    out.print(Text("    ...", style="dim"))
+    out.print(Text.from_ansi(stream.getvalue()))
     svg = out.export_svg(title="painmap", theme=THEME, unique_id="painmap")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # a picture loads nothing from elsewhere
     return svg.replace("font-family: Fira Code", f"font-family: {FONTS}")

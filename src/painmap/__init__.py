@@ -16,20 +16,23 @@ from typing import TYPE_CHECKING, Any
 from painmap._version import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from os import PathLike
 
-    from painmap.answer import Against, Alert, Answer, Evidence, LookAlike, Match
+    from painmap.answer import Against, Alert, Answer, Asked, AskFirst, Evidence, LookAlike, Match, Question
     from painmap.errors import PainmapError
 
 __all__ = [
     "Against",
     "Alert",
     "Answer",
+    "AskFirst",
+    "Asked",
     "Evidence",
     "LookAlike",
     "Match",
     "PainmapError",
+    "Question",
     "__version__",
     "match",
     "match_many",
@@ -39,6 +42,7 @@ __all__ = [
 def match(  # noqa: PLR0913 - one complaint and its options, all by name
     text: object,
     *,
+    answers: Mapping[str, object] | None = None,
     limit: int = 5,
     region: str | None = None,
     side: str | None = None,
@@ -49,6 +53,8 @@ def match(  # noqa: PLR0913 - one complaint and its options, all by name
 
     Args:
         text: The client's words. None, NaN (also pandas' and Polars' own) and "" have an empty answer.
+        answers: Answers to questions of an earlier answer, by the question's id: "yes", "no" or "unknown"; a
+            bool or None will do.
         limit: How many patterns at the most.
         region: Id of a site: only patterns felt in it or its parts.
         side: Read only what is said of this side (`left`, `right`) or of no side.
@@ -61,7 +67,7 @@ def match(  # noqa: PLR0913 - one complaint and its options, all by name
     """
     from painmap.api import match_one  # noqa: PLC0415 - `import painmap` stays cheap
 
-    return match_one(text, limit=limit, region=region, side=side, catalogues=catalogues, only=only)
+    return match_one(text, answers, limit=limit, region=region, side=side, catalogues=catalogues, only=only)
 
 
 def match_many(  # noqa: PLR0913 - as above

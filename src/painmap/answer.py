@@ -105,6 +105,44 @@ class LookAlike(NamedTuple):
     see: str
 
 
+class Question(NamedTuple):
+    """One thing to ask next.
+
+    Attributes:
+        id: `at:SITE`, `worse:CONCEPT` or `better:CONCEPT`.
+        question: In everyday words; yes or no answers it.
+        patterns: Ids of the leading patterns that a yes speaks for.
+    """
+
+    id: str
+    question: str
+    patterns: tuple[str, ...] = ()
+
+
+class Asked(NamedTuple):
+    """One question with its answer: `yes`, `no` or `unknown`."""
+
+    id: str
+    question: str
+    answer: str
+
+
+class AskFirst(NamedTuple):
+    """A question to be answered before any treatment, because the words leave a danger open.
+
+    Attributes:
+        id: What `--answer` calls it.
+        question: In everyday words; yes or no answers it.
+        because: The client's words that leave it open, or why it matters.
+        if_yes: The level of the alert that a yes raises.
+    """
+
+    id: str
+    question: str
+    because: str
+    if_yes: str
+
+
 class Answer(NamedTuple):
     """The answer to one complaint.
 
@@ -115,10 +153,13 @@ class Answer(NamedTuple):
         matches: Patterns, best first.
         findings: What was understood.
         corrections: Spelling that was mended.
-        questions: What to ask next where the complaint leaves it open.
+        ask_first: What must be asked before any treatment.
+        questions: What to ask next where the complaint leaves it open, the most telling first.
+        asked: Questions that were answered, with their answers.
         troubles: The client's words for each trouble, where the complaint tells of two; else empty.
         error: Why, where status is `error`.
         care: The whole catalogue record of each match, in the same order; its `similar` read both ways.
+        language: The complaint's language, where it is clearly not English; painmap reads no other.
         look_alike: What it could also be, where that is clear; it replaces no match.
     """
 
@@ -128,10 +169,13 @@ class Answer(NamedTuple):
     matches: tuple[Match, ...] = ()
     findings: tuple[Finding, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    questions: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
     troubles: tuple[str, ...] = ()
     error: str | None = None
     care: tuple[dict[str, Any], ...] = ()
+    language: str | None = None
+    ask_first: tuple[AskFirst, ...] = ()
+    asked: tuple[Asked, ...] = ()
     look_alike: LookAlike | None = None
 
     def as_dict(self, record: int = 1, ident: object = None, *, care: bool = False) -> dict[str, Any]:
@@ -155,6 +199,7 @@ class Answer(NamedTuple):
             }
             for a in self.alerts
         ]
+        out["ask_first"] = [one._asdict() for one in self.ask_first]
         out["matches"] = [self._match(m, care=care) for m in self.matches]
         out["findings"] = [
             {
@@ -167,8 +212,12 @@ class Answer(NamedTuple):
             for f in self.findings
         ]
         out["corrections"] = [{"said": c.said, "read_as": c.read_as} for c in self.corrections]
-        out["questions"] = list(self.questions)
+        out["questions"] = [
+            {"id": q.id, "question": q.question, "for": list(q.patterns)} for q in self.questions
+        ]
+        out["answers"] = [one._asdict() for one in self.asked]
         out["troubles"] = list(self.troubles)
+        out["language"] = self.language
         out["look_alike"] = self.look_alike._asdict() if self.look_alike else None
         return out
 

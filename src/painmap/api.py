@@ -13,16 +13,16 @@ from painmap.nearest import did_you_mean
 from painmap.shared import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 _NOT_THERE = frozenset({"NAType", "NaTType"})  # pandas' own missing values, which even `==` will not tell
 
 
-def match_one(text: object, **options: Any) -> Answer:  # noqa: ANN401 - the options of `painmap.match`
+def match_one(text: object, answers: Mapping[str, object] | None, **options: Any) -> Answer:  # noqa: ANN401 - the options of `painmap.match`
     """Answer one complaint; see `painmap.match`."""
     question = ask(**options)
     words = as_complaint(text)
-    return Answer("", "no_match") if words is None else question.answer(words)
+    return Answer("", "no_match") if words is None else question.answer(words, (answers or {}).items())
 
 
 def match_all(texts: Iterable[object], *, jobs: int, **options: Any) -> Iterator[Answer]:  # noqa: ANN401 - as above

@@ -12,21 +12,22 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap import resources
-from painmap.answer import Answer, Match
+from painmap.answer import LEVELS, Alert, Answer, Asked, Match, Question
 from painmap.index.load import load_index
 from painmap.language.reader import Reader
 from painmap.language.spelling import Speller
+from painmap.ranking.answers import YES, AnswerTable, checked, spoken
 from painmap.ranking.look_alikes import LookAlikes
 from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
-from painmap.ranking.questions import ask
+from painmap.ranking.questions import LEADERS, WHERE, Asker, Leader
 from painmap.ranking.troubles import split
-from painmap.safety.alerts import raise_alerts
+from painmap.safety.alerts import assess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from painmap.answer import Alert, LookAlike
+    from painmap.answer import AskFirst, LookAlike
     from painmap.language.findings import Ranked, Reading, Said
     from painmap.ranking.troubles import Trouble
 
@@ -49,6 +50,7 @@ class Engine:
         self._raw = records
         self._parsed: dict[int, dict[str, Any]] = {}
         self._widest: dict[str, str] = core["widest"]
+        self._whole = frozenset(core["whole"])
         self._far: dict[str, list[str]] = core["apart"]
         self._number = {row[0]: n for n, row in enumerate(self._slim)}
         self.reader = Reader(tables)
@@ -60,11 +62,16 @@ class Engine:
             resources.english_words,
             self.reader.stems,
         )
+        self.asker = Asker(
+            core["questions"], [(row[5], row[6]) for row in self._slim], self._within, self._of_concept
+        )
         self.matcher = Matcher(
-            core["postings"],
+            {**core["postings"], "answer": AnswerTable(self.asker.fits)},
             [row[3] for row in self._slim],
             [row[2] for row in self._slim],
             self._within,
+            core["groups"],
+            core["chance"],
         )
         tables = core["look_alikes"]
         #: What feels like a pattern and is no muscle; None where only the user's own patterns are read.
@@ -148,7 +155,13 @@ class Engine:
     # -- the answer ------------------------------------------------------------------------------------
 
     def match(
-        self, complaint: str, *, limit: int = 5, region: str | None = None, side: str | None = None
+        self,
+        complaint: str,
+        *,
+        limit: int = 5,
+        region: str | None = None,
+        side: str | None = None,
+        answers: Iterable[tuple[str, object]] = (),
     ) -> Answer:
         """Answer one complaint.
 
@@ -157,9 +170,21 @@ class Engine:
             limit: How many patterns at the most.
             region: Only patterns felt in this site or its parts.
             side: Read only what is said of this side (`left`, `right`) or of no side.
+            answers: Ids of questions, each with its answer: `yes`, `no` or `unknown`.
+
+        Raises:
+            PainmapError: An answer is to no question, is no answer, or contradicts another.
         """
         reading = self.reader.read(complaint)
-        alerts = raise_alerts(reading, complaint, self._flags)  # of the whole text, whatever is filtered
+        alerts, danger = assess(reading, complaint, self._flags)  # of the whole text, whatever is filtered
+        first = {one.id: one for one in danger}
+        given = checked(answers, lambda ident: ident in first or self.asker.knows(ident))
+        alerts = _with_answered(alerts, first, given)
+        asked = tuple(
+            Asked(i, first[i].question if i in first else self.asker.question(i), word)
+            for i, word in given.items()
+        )
+        told, words = spoken([one for one in asked if one.id not in first], self.asker.subject, complaint)
         if side is not None:
             reading = reading._replace(findings=tuple(findings_of_side(reading.findings, side)))
         standing: list[_Standing] = []
@@ -167,9 +192,13 @@ class Engine:
         said = self.matcher.said(reading)
         if _is_complaint(reading, alerts) or self._tells_enough(reading, said):
             troubles = split(reading, complaint, self._apart)
-            standing = self._rank(said, troubles, region, max(limit, _LEADERS))
+            standing = self._rank(said, told, troubles, region, max(limit, LEADERS))
         found = standing[:limit]
-        matches = tuple(self._match(n, one, complaint) for n, one in enumerate(found, start=1))
+        matches = tuple(self._match(n, one, words) for n, one in enumerate(found, start=1))
+        questions = self._questions(reading, standing, given) if self._is_open(matches) else ()
+        if self._is_all_over(reading):
+            matches = tuple(m._replace(score=min(m.score, _ALL_OVER), confidence="weak") for m in matches)
+            questions = (Question("where", WHERE), *questions) if matches else ()
         return Answer(
             complaint,
             "matched" if matches else "alert_only" if alerts else "no_match",
@@ -177,10 +206,13 @@ class Engine:
             matches,
             reading.findings,
             reading.corrections,
-            self._questions(reading, standing) if matches and matches[0].confidence == "weak" else (),
+            questions,
             tuple(t.said for t in troubles),
             care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
-            look_alike=self._look_alike(complaint, reading, said, alerts, region, matched=bool(found)),
+            language=reading.language,
+            ask_first=tuple(one for i, one in first.items() if i not in given),
+            asked=asked,
+            look_alike=self._look_alike(complaint, reading, said, alerts, region, standing),
         )
 
     def _look_alike(  # noqa: PLR0913 - all that was made of the complaint
@@ -190,24 +222,33 @@ class Engine:
         said: list[Said],
         alerts: Sequence[Alert],
         region: str | None,
-        *,
-        matched: bool,
+        standing: Sequence[_Standing],
     ) -> LookAlike | None:
         """What it could also be; an emergency leaves no room for that."""
         raised = {alert.id for alert in alerts}
         if self.look_alikes is None or any(alert.level == "emergency" for alert in alerts):
             return None
-        best = self.matcher.rank(said, limit=_RIVALS)
+        best = [one.ranked for one in standing[:_RIVALS]] or self.matcher.rank(said, limit=_RIVALS)
         return self.look_alikes.best(
             complaint,
             reading,
             said,
             self.matcher,
             best,
-            matched=matched,
+            matched=bool(standing),
             raised=raised,
             region=region,
         )
+
+    @staticmethod
+    def _is_open(matches: Sequence[Match]) -> bool:
+        """Whether the first match leaves something to ask."""
+        return bool(matches) and matches[0].confidence != "strong"
+
+    def _is_all_over(self, reading: Reading) -> bool:
+        """Whether the body whole is all that is said to hurt: "everything hurts"."""
+        sites = {f.concept for f in reading.findings if f.kind == "site" and f.counts and f.weight}
+        return bool(sites) and sites <= self._whole
 
     def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:
         """Whether a story without a place painmap knows is still one that a pattern knows well."""
@@ -217,12 +258,22 @@ class Engine:
         return bool(best) and best[0].total >= _TELLING
 
     def _rank(
-        self, said: list[Said], troubles: Sequence[Trouble], region: str | None, limit: int
+        self,
+        said: list[Said],
+        told: list[Said],
+        troubles: Sequence[Trouble],
+        region: str | None,
+        limit: int,
     ) -> list[_Standing]:
-        """Rank the patterns; of two troubles each has its own ranking, and the two take turns."""
+        """Rank the patterns; of two troubles each has its own ranking, and the two take turns.
+
+        Questions, and so the answers in `told`, are about the first.
+        """
         among = None if region is None else self._felt_within(region)
         lists = []
-        for number, part in enumerate([[s for s in said if t.holds(s)] for t in troubles] or [said], start=1):
+        parts = [[s for s in said if t.holds(s)] for t in troubles] or [said]
+        parts[0] = [*parts[0], *told]
+        for number, part in enumerate(parts, start=1):
             holders = self.matcher.holders(part)
             ranking = self.matcher.rank(part, limit=limit, among=among)
             lists.append([_Standing(r, part, holders, number) for r in ranking])
@@ -252,11 +303,19 @@ class Engine:
         enough = max(row.values(), default=0.0) / 2
         return frozenset(p for p, weight in row.items() if weight >= enough)
 
-    def _questions(self, reading: Reading, standing: Sequence[_Standing]) -> tuple[str, ...]:
+    def _questions(
+        self, reading: Reading, standing: Sequence[_Standing], given: Mapping[str, str]
+    ) -> tuple[Question, ...]:
         """What to ask next, where nothing stands out."""
-        numbers = [one.ranked.pattern for one in standing if one.trouble == 1][:_LEADERS]
+        ranked = [one.ranked for one in standing if one.trouble == 1][:LEADERS]
         said = frozenset(f.concept for f in reading.findings)
-        return ask([(n, self._record(n)) for n in numbers], said, self.matcher.weight)
+        return self.asker.ask(
+            [Leader(r.pattern, r.total, self._record(r.pattern)) for r in ranked], said, given
+        )
+
+    def _of_concept(self, key: str) -> Mapping[int, float]:
+        """The posting row of a concept under a role."""
+        return self.matcher.row("concept", key)
 
     def _match(self, rank: int, one: _Standing, complaint: str) -> Match:
         """One match with its reasons."""
@@ -277,7 +336,7 @@ class Engine:
 _TELLING = 7.0  # a sum that no text without a complaint in it has reached
 _LEAST_TOLD = 0.1  # so much of a case must rest on what is said beside its first reason
 _RIVALS = 3  # a look-alike must stand beside so many patterns
-_LEADERS = 4  # so many patterns have a say in what to ask next
+_ALL_OVER = 0.3  # the chance at most, where no place is named
 
 
 class _Standing(NamedTuple):
@@ -287,6 +346,18 @@ class _Standing(NamedTuple):
     said: list[Said]
     holders: dict[int, tuple[int, int]]
     trouble: int
+
+
+def _with_answered(
+    alerts: tuple[Alert, ...], first: Mapping[str, AskFirst], given: Mapping[str, str]
+) -> tuple[Alert, ...]:
+    """Add the alerts that a yes to a danger question raises, the gravest first."""
+    raised = tuple(
+        Alert(i, first[i].if_yes, first[i].because, f"{first[i].question} yes", first[i].question, "")
+        for i, word in given.items()
+        if word == YES and i in first
+    )
+    return tuple(sorted((*raised, *alerts), key=lambda a: LEVELS.index(a.level))) if raised else alerts
 
 
 def _is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:

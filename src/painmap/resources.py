@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: What of `data/` an answer depends on: files, and folders of TOML files.
 PATTERNS, BODY, POINTS, MUSCLES = "patterns.toml", "body.toml", "points.toml", "muscles.txt"
+WEIGHTS, QUESTIONS = "weights.toml", "questions.toml"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
 GRADES, LOOK_ALIKES = f"{RED_FLAGS}/grades.toml", "look_alikes.toml"
 ENGLISH = "english.txt"
@@ -32,8 +33,7 @@ def data_dir() -> Path:
 def cache_dir() -> Path | None:
     """Return the platform's own cache folder for painmap, or None where there is no home to have one in.
 
-    The same places as platformdirs gives, told here without it, because every look-up asks and the import
-    costs more than the look-up. `PAINMAP_CACHE` overrides; empty means no cache.
+    `PAINMAP_CACHE` overrides it; empty means no cache.
     """
     chosen = os.environ.get("PAINMAP_CACHE")
     if chosen is not None:
@@ -62,8 +62,8 @@ def own_files() -> list[Path]:
     """Files of `data/` that an answer depends on, in the order in which they are digested."""
     folder = data_dir()
     lists = [sorted((folder / name).glob("*.toml")) for name in (LEXICON, RED_FLAGS)]
-    plain = [folder / name for name in (PATTERNS, BODY, POINTS, MUSCLES, LOOK_ALIKES)]
-    return [*plain, *lists[0], *lists[1]]
+    last = [folder / name for name in (POINTS, WEIGHTS, QUESTIONS, MUSCLES, LOOK_ALIKES)]
+    return [folder / PATTERNS, folder / BODY, *lists[0], *lists[1], *last]
 
 
 def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:
@@ -89,6 +89,6 @@ def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:
 
 
 def english_words() -> frozenset[str]:
-    """Load the common English words that are never mended."""
+    """Load the common English words that are never corrected."""
     text = (data_dir() / ENGLISH).read_text(encoding="utf-8")
     return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))

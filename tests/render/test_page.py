@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painmap.answer import Against, Alert, Answer, Evidence, LookAlike, Match
+from painmap.answer import Against, Alert, Answer, Asked, AskFirst, Evidence, LookAlike, Match, Question
 from painmap.language.reader import Correction, Finding
-from painmap.render import card, markdown, page, text
+from painmap.render import card, markdown, note, page, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,15 +84,15 @@ def test_an_emergency_shows_no_self_care_unless_full(
 ) -> None:
     """Beside an emergency the client is told nothing to try; --full shows it to a therapist."""
     calm, urgent = make(), make(alerts=(EMERGENCY,))
-    assert "Self care" in FORMS[form](page.lay_out(calm, engine))
-    assert "Self care" not in FORMS[form](page.lay_out(urgent, engine))
+    assert "Do now" in FORMS[form](page.lay_out(calm, engine))
+    assert "Do now" not in FORMS[form](page.lay_out(urgent, engine))
     assert "Self care" in FORMS[form](page.lay_out(urgent, engine, page.View(full=True)))
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_shows_all_that_a_therapist_looks_for(form: str, make: Callable[..., Answer], engine: Engine) -> None:
     """Name, muscle, confidence, the client's words, what speaks against, point, notes, neighbours, doctor."""
-    out = " ".join(FORMS[form](page.lay_out(make(), engine)).split())
+    out = " ".join(FORMS[form](page.lay_out(make(), engine, page.View(full=True))).split())
     wanted = [
         "Pain up and down the low back, on one side",
         "psoas major",
@@ -104,13 +104,95 @@ def test_shows_all_that_a_therapist_looks_for(form: str, make: Callable[..., Ans
     assert [part for part in wanted if part not in out.replace("**", "")] == []
 
 
-def test_only_the_first_has_therapy_notes_unless_full(make: Callable[..., Answer], engine: Engine) -> None:
-    """The first match is whole and the others are short; --full shows all of them whole."""
+@pytest.mark.parametrize("form", FORMS)
+def test_in_short_has_what_comes_first(form: str, make: Callable[..., Answer], engine: Engine) -> None:
+    """The first match has reasons, point, one thing to do and what tells it from the second; no more."""
+    out = FORMS[form](page.lay_out(make(), engine)).replace("**", "")
+    for part in ("after drivng", "Point", "Do now", "Tell apart", "from 2", "See a doctor", "--full"):
+        assert part in out or (part == "--full" and form == "markdown")
+    assert "Therapy" not in out
+    assert out.count("Do now") == 1
+
+
+def test_the_first_is_shown_and_the_others_are_one_line(make: Callable[..., Answer], engine: Engine) -> None:
+    """The first match is a block and each other one a line; --full shows all of them in full."""
     answer = make()
     short = [e.short for g in page.lay_out(answer, engine).groups for e in g.entries]
     full = [e.short for g in page.lay_out(answer, engine, page.View(full=True)).groups for e in g.entries]
     assert short == [False, True, True]
     assert full == [False, False, False]
+
+
+def test_what_nobody_wrote_is_told_by_places(make: Callable[..., Answer], engine: Engine) -> None:
+    """Where no tell is written for the first two, the places where each is felt tell them apart."""
+    answer = make()
+    stranger = answer.matches[2]._replace(rank=2)
+    shown = page.lay_out(answer._replace(matches=(answer.matches[0], stranger)), engine)
+    tells = [s.items[0].text for s in shown.groups[0].entries[0].sections if s.title == page.TELL]
+    assert tells
+    assert tells[0].startswith("felt here: ")
+
+
+def test_a_reason_of_its_own_comes_before_a_shared_one(make: Callable[..., Answer], engine: Engine) -> None:
+    """A line of a later match quotes what speaks for it and not for the first, where there is that."""
+    answer = make()
+    own = (Evidence("after drivng", "x", "worse", 0.6), Evidence("boxes", "x", "worse", 0.4))
+    matches = (answer.matches[0], answer.matches[1]._replace(evidence=own), answer.matches[2])
+    entries = page.lay_out(answer._replace(matches=matches), engine).groups[0].entries
+    assert entries[1].fits[0].said == "boxes"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_what_must_be_asked_first_stands_below_the_alerts_alone(
+    form: str, make: Callable[..., Answer], engine: Engine
+) -> None:
+    """A danger question stands after the alerts and before everything else, with its reason."""
+    first = AskFirst("saddle", "Is it numb between the legs?", "heavy legs", "emergency")
+    out = FORMS[form](page.lay_out(make(alerts=(SOON,), ask_first=(first,)), engine))
+    places = [out.index(part) for part in ("SOON", "numb between the legs", "Pain up and down")]
+    assert places == sorted(places)
+    assert "heavy legs" in out
+
+
+def test_a_terminal_has_what_matters_most_at_the_bottom(make: Callable[..., Answer], engine: Engine) -> None:
+    """In a terminal the gravest alert is the last thing, the first match before it, and the rest above."""
+    stream = io.StringIO()
+    stream.isatty = lambda: True  # type: ignore[method-assign]
+    card.draw(
+        page.lay_out(make(alerts=(EMERGENCY, SOON)), engine), card.console(stream, color=False, width=80)
+    )
+    out = stream.getvalue()
+    places = [out.index(part) for part in ("no diagnosis", "Pain up and down", "SOON", "EMERGENCY")]
+    assert places == sorted(places)
+
+
+def test_a_note_is_what_a_record_holds(make: Callable[..., Answer], engine: Engine) -> None:
+    """S by headings in the client's words, O blank, candidates with reasons, what was asked and advised."""
+    complaint = "left hip ache for weeks since lifting, worse driving, no numbness\x1b[31m"
+    findings = engine.reader.read(complaint).findings
+    asked = (Asked("at:knee", "Does it also hurt in the knee?", "no"),)
+    answer = make(complaint=complaint, findings=findings, asked=asked, alerts=(SOON,))
+    lines = note.render(answer, page.lay_out(answer, engine)).split("\n")
+    assert lines[0].startswith("ALERT SOON")
+    for line in (
+        '   Location: "hip" (left)',
+        '   Duration: "for weeks"',
+        '   Onset: "lifting"',
+        '   Worse: "driving"',
+        "   Better: not said",
+        '   Denied: "numbness"',
+        "   - Does it also hurt in the knee? no",
+        "O:",
+    ):
+        assert line in lines
+    assert any(line.startswith("   1. Pain up and down") and '"after drivng"' in line for line in lines)
+    assert not any("\x1b" in line for line in lines)
+
+
+def test_a_note_without_a_match_is_a_note(engine: Engine) -> None:
+    """Nothing found is told as such."""
+    answer = engine.match("my car makes a noise")
+    assert "   none" in note.render(answer, page.lay_out(answer, engine)).split("\n")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -128,14 +210,17 @@ def test_two_troubles_are_two_groups(form: str, make: Callable[..., Answer], eng
     answer = make(troubles=("heel in the morning", "my jaw clicks"))
     matches = (*answer.matches[:2], answer.matches[2]._replace(trouble=2))
     out = FORMS[form](page.lay_out(answer._replace(matches=matches), engine))
-    places = [out.index(part) for part in ("heel in the morning", "crest of the hip, stiff", "my jaw clicks")]
+    places = [out.index(part) for part in ("heel in the morning", "ache at the crest of", "my jaw clicks")]
     assert places == sorted(places)
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_says_what_was_mended_and_what_to_ask(form: str, make: Callable[..., Answer], engine: Engine) -> None:
     """Mended spelling is owned up to, and open questions are put."""
-    answer = make(corrections=(Correction("drivng", "driving"),), questions=("Does sitting ease it?",))
+    answer = make(
+        corrections=(Correction("drivng", "driving"),),
+        questions=(Question("better:sitting", "Does sitting ease it?"),),
+    )
     out = FORMS[form](page.lay_out(answer, engine))
     assert "Read as: " in out
     assert "driving" in out

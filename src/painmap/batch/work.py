@@ -10,7 +10,7 @@ from painmap.batch.tally import Tally
 from painmap.shared import engine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from painmap.batch.record import Record
@@ -27,10 +27,10 @@ class Question:
     catalogues: tuple[Path, ...] = ()
     only: bool = False
 
-    def answer(self, complaint: str) -> Answer:
-        """Answer one complaint by this process's engine."""
+    def answer(self, complaint: str, answers: Iterable[tuple[str, object]] = ()) -> Answer:
+        """Answer one complaint by this process's engine, with what was answered to its questions."""
         return engine(self.catalogues, only=self.only).match(
-            complaint, limit=self.limit, region=self.region, side=self.side
+            complaint, limit=self.limit, region=self.region, side=self.side, answers=answers
         )
 
     def __call__(self, complaints: Sequence[str | None]) -> list[Answer]:

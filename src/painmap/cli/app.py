@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 #: Command: the module and the name it lives under, and its line in the overview.
 COMMANDS = {
     "match": ("painmap.cli.match", "match", "Find the patterns that fit one complaint."),
+    "ask": ("painmap.cli.ask", "ask", "The same, then the questions that matter, one at a time."),
     "batch": ("painmap.cli.batch", "batch", "Look up a file of complaints, one record out for each one in."),
     "list": ("painmap.cli.browse", "list_", "List the patterns, region by region."),
     "show": ("painmap.cli.browse", "show", "Show one pattern in full."),
     "compare": ("painmap.cli.browse", "compare", "Set two patterns side by side."),
+    "chart": ("painmap.cli.chart", "chart", "Draw where patterns are felt, on a body."),
+    "handout": ("painmap.cli.handout", "handout", "Make a printable page for a client."),
     "sites": ("painmap.cli.names", "sites", "List the sites of the body with their everyday names."),
     "muscles": ("painmap.cli.names", "muscles", "List the muscles with their everyday names."),
     "flags": ("painmap.cli.flags", "flags", "List the red flags, or show one in full."),
@@ -242,7 +245,7 @@ def _complain(message: str) -> int:
     try:
         click.echo(f"painmap: {first}", err=True)
         for line in more:
-            click.echo(f"  {line}" if not more[0].startswith("/") else line, err=True)
+            click.echo(f"  {line}", err=True)
     except OSError:
         _leave_quietly()
     return WRONG
@@ -253,7 +256,7 @@ def _usage(error: click.UsageError, args: list[str]) -> str:
     path = error.ctx.command_path if error.ctx else "painmap"
     lines = [error.format_message()]
     words = [a for a in args[1:] if not a.startswith("-")]
-    if args and args[0] in COMMANDS and args[0] not in ("match", "batch") and words:
+    if args and args[0] in COMMANDS and args[0] not in ("match", "ask", "batch") and words:
         complaint = f'painmap "{" ".join(args)}"'
         lines.append(f'"{args[0]}" is a command; to ask about a complaint, put it in quotes: {complaint}')
     lines.append(f"See `{path} -h`.")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from painmap.cli.app import NOTHING, Helpful
+from painmap.cli.data import everyday_names
 from painmap.cli.options import (
     MuscleName,
     PatternId,
@@ -19,6 +20,7 @@ from painmap.cli.options import (
     region_option,
     site_id,
 )
+from painmap.cli.pager import paged
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
@@ -110,8 +112,6 @@ def _of_muscle(rows: list[dict[str, Any]], muscle: str) -> list[dict[str, Any]]:
     found = [row for row in rows if any(asked in name.casefold() for name in row["muscles"])]
     if found or not rows:
         return found
-    from painmap.cli.names import everyday_names  # noqa: PLC0415 - seldom needed
-
     called = {name for name, also in everyday_names().items() if asked in (each.casefold() for each in also)}
     if found := [row for row in rows if called.intersection(row["muscles"])]:
         return found
@@ -184,12 +184,17 @@ def compare(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Set two patterns, or a pattern and a look-alike, side by side, what tells them apart first."""
     engine = load_engine(catalogues, only=only)
-    one, other = (_record(engine, pattern_id(engine, words)) for words in (first, second))
-    form = chosen_form(form)
+    ids = [pattern_id(engine, words) for words in (first, second)]
+    show_comparison(engine, ids[0], ids[1], chosen_form(form), color=chosen_color(color))
+
+
+def show_comparison(engine: Engine, first: str, second: str, form: str, *, color: bool) -> None:
+    """Write two patterns side by side, in the form asked for."""
+    one, other = _record(engine, first), _record(engine, second)
     if form in ("card", "text", "markdown"):
         from painmap.render.sheet import comparison  # noqa: PLC0415 - each form loads what it needs
 
-        draw_with(comparison(one, other, engine), "comparison", form, color=chosen_color(color))
+        draw_with(comparison(one, other, engine), "comparison", form, color=color)
     else:
         write_records([one, other], tuple(one | other), form)
 
@@ -222,13 +227,14 @@ def write_records(
 
 def draw_with(what: Any, kind: str, form: str, *, color: bool) -> None:  # noqa: ANN401 - the model that `kind` names
     """Write a model of `render.sheet` in a form for people."""
-    if form == "card":
-        from painmap.render import card  # noqa: PLC0415 - rich costs as much as the rest together
+    with paged() as stream:
+        if form == "card":
+            from painmap.render import card  # noqa: PLC0415 - rich costs as much as the rest together
 
-        draw: Callable[[Any, Any], None] = getattr(card, f"draw_{kind}")
-        draw(what, card.console(color=color))
-        return
-    from painmap.render import markdown, text  # noqa: PLC0415 - each form loads what it needs
+            draw: Callable[[Any, Any], None] = getattr(card, f"draw_{kind}")
+            draw(what, card.console(stream, color=color))
+            return
+        from painmap.render import markdown, text  # noqa: PLC0415 - each form loads what it needs
 
-    writer = markdown if form == "markdown" else text
-    click.echo(getattr(writer, kind)(what), nl=False)
+        writer = markdown if form == "markdown" else text
+        click.echo(getattr(writer, kind)(what), file=stream, nl=False)

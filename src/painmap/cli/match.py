@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from painmap.cli.app import NOTHING, Helpful, short_help
 from painmap.cli.options import (
+    answer_option,
     answer_options,
     catalogue_options,
     chosen_color,
@@ -18,35 +18,15 @@ from painmap.cli.options import (
     output_options,
     site_id,
 )
+from painmap.cli.showing import Request, show
 from painmap.errors import PainmapError
 from painmap.render.clean import whole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from painmap.answer import Answer
-    from painmap.engine import Engine
 
 MOST_BYTES = 16_000_000
-PROMPT = "What hurts, and when? "
-GUIDE = (
-    "A complaint in the client's own words; a number shows that match in full, ? this line; q or Ctrl-D ends."
-)
-_LEAVE = frozenset({"q", "quit", "exit", ":q"})
-_HELP = frozenset({"?", "h", "help"})
-_RECORD_FORMS = frozenset({"json", "jsonl", "csv", "tsv"})
-
-
-class Request(NamedTuple):
-    """What is asked of each complaint, and how its answer is shown."""
-
-    limit: int
-    region: str | None
-    side: str | None
-    form: str
-    color: bool
-    full: bool
-    explain: bool
 
 
 class Complaint(Helpful):
@@ -71,11 +51,13 @@ class Complaint(Helpful):
         ('painmap match "sore heel first thing" --limit 3 --full', "three matches, each with all its notes"),
         ('painmap match "numb fingers at night" --explain', "how each word was read"),
         ("pbpaste | painmap match - --format markdown | pbcopy", "from the clipboard, into notes"),
+        ('painmap match "shoulder pain" --answer at:shoulder-front=yes', "with a question answered"),
         ('painmap match "ache in my neck" --format json | jq ".matches[0].id"', "for a script"),
     ),
 )
 @click.argument("complaint", nargs=-1)
 @answer_options
+@answer_option
 @click.option(
     "--full/--no-full",
     default=False,
@@ -100,6 +82,7 @@ def match(  # noqa: PLR0913 - one parameter an option
     limit: int,
     region: str | None,
     side: str | None,
+    answers: tuple[tuple[str, str], ...],
     form: str | None,
     color: str | None,
     catalogues: tuple[Path, ...],
@@ -115,16 +98,18 @@ def match(  # noqa: PLR0913 - one parameter an option
     pattern nor a red flag matched and no look-alike is shown.
     """
     asks = not complaint and sys.stdin is not None and sys.stdin.isatty()
-    text = "" if asks else _text(complaint)
+    text = "" if asks else text_of(complaint)
     if not text.strip() and ctx.meta.get("painmap.piped"):
         short_help(ctx)
     engine = load_engine(catalogues, only=only)
     place = None if region is None else site_id(engine, region)
-    request = Request(limit, place, side, chosen_form(form), chosen_color(color), full, explain)
+    request = Request(limit, place, side, chosen_form(form, answer=True), chosen_color(color), full, explain)
     if asks:
-        _ask(engine, request)
+        from painmap.cli.prompt import stay  # noqa: PLC0415 - beside its only use
+
+        stay(engine, request)
         return
-    answer = engine.match(text, limit=limit, region=place, side=side)
+    answer = request.answer(engine, text, answers)
     show(answer, engine, request)
     if answer.status == "no_match" and answer.look_alike is None:
         if ctx.meta.get("painmap.bare"):
@@ -132,31 +117,7 @@ def match(  # noqa: PLR0913 - one parameter an option
         ctx.exit(NOTHING)
 
 
-def show(answer: Answer, engine: Engine, request: Request) -> None:
-    """Write one answer to standard output in the form asked for."""
-    if request.form in _RECORD_FORMS:
-        from painmap.render import records  # noqa: PLC0415 - each form loads what it needs
-
-        click.echo(records.render(answer, request.form), nl=False)
-        return
-    from painmap.render.page import View, lay_out  # noqa: PLC0415 - each form loads what it needs
-
-    page = lay_out(answer, engine, View(full=request.full, explain=request.explain))
-    if request.form == "card":
-        from painmap.render import card  # noqa: PLC0415 - rich costs as much as the rest together
-
-        card.draw(page, card.console(color=request.color))
-    elif request.form == "markdown":
-        from painmap.render import markdown  # noqa: PLC0415 - each form loads what it needs
-
-        click.echo(markdown.render(page), nl=False)
-    else:
-        from painmap.render import text  # noqa: PLC0415 - each form loads what it needs
-
-        click.echo(text.render(page), nl=False)
-
-
-def _text(words: tuple[str, ...]) -> str:
+def text_of(words: tuple[str, ...]) -> str:
     """Return the complaint from the arguments or from standard input, fit for any stream."""
     if words and words != ("-",):
         # bytes that are no UTF-8 come in as lone surrogates; one character each stands for them from here on
@@ -193,55 +154,3 @@ def _hint(words: tuple[str, ...]) -> None:
     close = [name for name in nearest(words[0], COMMANDS, 1) if abs(len(name) - len(words[0])) <= 2]  # noqa: PLR2004 - a slip or two
     if close:
         click.echo(f"painmap: read as a complaint; did you mean the command `painmap {close[0]}`?", err=True)
-
-
-# -- the prompt --------------------------------------------------------------------------------------------
-
-
-def _ask(engine: Engine, request: Request) -> None:
-    """Ask for complaints until the end of file or `q`; a number shows that match of the last one in full."""
-    with contextlib.suppress(ImportError):
-        import readline  # noqa: F401, PLC0415 - arrows and editing; its history is never written to disk
-    if hasattr(sys.stdin, "reconfigure"):
-        sys.stdin.reconfigure(errors="replace")
-    click.echo(GUIDE, err=True)
-    last: Answer | None = None
-    while True:
-        try:
-            line = whole(_line()).strip()
-        except EOFError:
-            click.echo()
-            return
-        if not line:
-            continue
-        if line.casefold() in _LEAVE:
-            return
-        if line.casefold() in _HELP:
-            click.echo(GUIDE, err=True)
-            continue
-        if line.isdecimal():
-            _show_number(line, last, engine, request)
-            continue
-        last = engine.match(line, limit=request.limit, region=request.region, side=request.side)
-        show(last, engine, request)
-
-
-def _line() -> str:
-    """Read one line; the prompt never gets into what is piped on."""
-    if sys.stdout is not None and sys.stdout.isatty():
-        return input(PROMPT)
-    click.echo(PROMPT, nl=False, err=True)
-    return input()
-
-
-def _show_number(line: str, last: Answer | None, engine: Engine, request: Request) -> None:
-    """Show that match of the last answer in full; where there is none, say which there are."""
-    from painmap.cli.browse import show_pattern  # noqa: PLC0415 - beside its only use
-
-    matches = last.matches if last is not None else ()
-    number = int(line[:6])
-    if 0 < number <= len(matches):
-        show_pattern(engine, matches[number - 1].id, request.form, color=request.color, whole=True)
-    else:
-        known = f"the matches are 1 to {len(matches)}" if matches else "there are no matches yet"
-        click.echo(f"painmap: no match {line[:6]}; {known}", err=True)

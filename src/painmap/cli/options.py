@@ -68,7 +68,7 @@ class MuscleName(_Name):
 
     def names(self) -> Iterable[tuple[str, str]]:
         """Give the names of all muscles, with what people call them."""
-        from painmap.cli.names import everyday_names  # noqa: PLC0415 - only when completing
+        from painmap.cli.data import everyday_names  # noqa: PLC0415 - only when completing
 
         return ((name.replace(" ", "-"), ", ".join(also)) for name, also in everyday_names().items())
 
@@ -80,13 +80,20 @@ class FlagId(_Name):
 
     def names(self) -> Iterable[tuple[str, str]]:
         """Give the ids of all red flags."""
-        from painmap.cli.flags import read  # noqa: PLC0415 - only when completing
+        from painmap.cli.data import flag_rows  # noqa: PLC0415 - only when completing
 
-        return ((row["id"], row["name"]) for row in read())
+        return ((row["id"], row["name"]) for row in flag_rows())
 
 
 def output_options(command: F) -> F:
     """Add -f/--format and --color: how the answer looks."""
+    command = click.option(
+        "--pager/--no-pager",
+        default=True,
+        expose_value=False,
+        callback=_keep_pager,
+        help="Show what is longer than the terminal through PAGER.",
+    )(command)
     command = click.option(
         "-f",
         "--format",
@@ -107,6 +114,11 @@ def output_options(command: F) -> F:
     )(command)
 
 
+def _keep_pager(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
+    """Note whether a pager is wanted, for `painmap.cli.pager`."""
+    ctx.meta["painmap.pager"] = value
+
+
 def answer_options(command: F) -> F:
     """Add -n/--limit, --region and --side: which patterns answer a complaint."""
     command = click.option(
@@ -124,6 +136,33 @@ def answer_options(command: F) -> F:
         show_envvar=True,
         help="At most so many patterns for each complaint.",
     )(command)
+
+
+def answer_option(command: F) -> F:
+    """Add --answer: what was answered to painmap's questions."""
+    return click.option(
+        "-a",
+        "--answer",
+        "answers",
+        multiple=True,
+        metavar="ID=ANSWER",
+        callback=_pairs,
+        help="The answer to a question: yes, no or unknown; its ID stands under `questions` in --format "
+        "json. May be repeated.",
+    )(command)
+
+
+def _pairs(
+    _ctx: click.Context, _param: click.Parameter, values: Iterable[str]
+) -> tuple[tuple[str, str], ...]:
+    """Split "at:knee=yes" into a question's id and its answer."""
+    pairs = []
+    for value in values:
+        ident, mark, answer = value.rpartition("=")
+        if not mark:
+            raise click.UsageError(f'--answer is "{value}"; give ID=yes, ID=no or ID=unknown')
+        pairs.append((ident.strip(), answer))
+    return tuple(pairs)
 
 
 def region_option(command: F) -> F:
@@ -170,8 +209,15 @@ def load_engine(catalogues: Sequence[Path], *, only: bool) -> Engine:
     return Engine.load(catalogues, only=only)
 
 
-def chosen_form(form: str | None) -> str:
-    """Return the form asked for; else cards in a terminal and text in a pipe."""
+def chosen_form(form: str | None, *, answer: bool = False) -> str:
+    """Return the form asked for; else cards in a terminal and text in a pipe.
+
+    Args:
+        form: What --format says.
+        answer: Whether an answer is shown; of anything else a note is its text.
+    """
+    if form == "note" and not answer:
+        return "text"
     if form is not None:
         return form
     return "card" if sys.stdout is not None and sys.stdout.isatty() else "text"

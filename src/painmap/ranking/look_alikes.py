@@ -24,6 +24,7 @@ IN_PASSING = 0.6  # of what speaks for the best pattern: with less, its name was
 LEAST_PLACE = 0.3  # of what the places say for the best pattern
 _CONSIDERED = 3
 _PLACES = frozenset({"site", "denied"})
+_AS_WRITTEN = dict.fromkeys(("site", "concept", "word", "denied", "prior"), 1.0)  # nothing is learned of them
 
 
 class LookAlikes:
@@ -43,7 +44,12 @@ class LookAlikes:
         self._alone: list[list[Any]] = tables["alone"]
         self._within = within
         self._matcher = Matcher(
-            tables["postings"], [0.0] * len(self.ids), [[ident] for ident in self.ids], within
+            {**tables["postings"], "learned": {}},
+            [0.0] * len(self.ids),
+            [[ident] for ident in self.ids],
+            within,
+            _AS_WRITTEN,
+            {"start": 0.0, "slope": 1.0},
         )
 
     def record(self, ident: str) -> dict[str, Any] | None:

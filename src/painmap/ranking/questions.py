@@ -1,68 +1,178 @@
 """Questions: what to ask next where a complaint leaves several patterns open.
 
-Two kinds, both made from the catalogue: the written sign that tells two leading patterns apart, and what
-brings one of them on that none of the other leaders is known for.
+Asked is what splits the leading patterns best: the question whose answer is expected to take most away from
+the doubt between them (the entropy of their chances; Lindley 1956). Places tell most, then what brings the
+pain on or eases it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from painmap.answer import Question
+from painmap.ranking.answers import chance_of_yes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 MOST = 3
-_LEADERS = 4
+WHERE = "Where does it hurt most?"
+LEADERS = 6  # so many patterns have a say in what to ask next
+FELT, SPILL, PART = 1.0, 0.8, 0.5  # how well a pattern fits a place: in its zone, in its spill, a part of one
+STORY = 0.6  # how well it fits what makes it worse or better: people with a pattern differ more in that
+_DOUBT = 2.0  # so much more evidence makes a pattern e times as likely as another
+_LEAST_GAIN = 0.005  # a question that is expected to tell less is not worth the client's time
+_WIDE = frozenset({"back", "everywhere", "arm", "leg"})  # nobody would ask for these
+_ENOUGH = 0.55  # a pattern that fits so well is one that a yes speaks for
 _ASK = {
-    "worse": "Is it brought on or made worse by “{phrase}”? That speaks for: {name}.",
-    "better": "Is it eased by “{phrase}”? That speaks for: {name}.",
+    "at": "Does it also hurt {words}?",
+    "in": "Does it hurt {words}?",  # where a wider place was named already
+    "worse": "Is it worse {words}?",
+    "better": "Is it better {words}?",
 }
 
 
-def ask(
-    leaders: Sequence[tuple[int, Mapping[str, Any]]],
-    said: frozenset[str],
-    weight: Callable[[int, str], float],
-) -> tuple[str, ...]:
-    """Two or three questions that best split the leading patterns.
+class Leader(NamedTuple):
+    """A pattern that has a say: its number, the sum of its evidence and its compiled record."""
+
+    number: int
+    total: float
+    record: Mapping[str, Any]
+
+
+class Asker:
+    """Knows all questions, and which to ask.
 
     Args:
-        leaders: Numbers and compiled records of the best patterns, best first.
-        said: Concepts that the complaint spoke of already.
-        weight: Rarity of a concept (with its role) for a pattern; 0 where the pattern lacks it.
+        words: The compiled `eases`, `when` and `at` of questions.toml.
+        zones: For each pattern, the sites where it is felt and those that it spills into.
+        within: For each site, the site and its parts.
+        row: The posting row of a concept under a role.
     """
-    leaders = leaders[:_LEADERS]
-    questions: list[str] = []
-    for number, record in leaders:
-        others = [n for n, _ in leaders if n != number]
-        best: tuple[float, str, int] | None = None
-        for concept, roles in record["concepts"].items():
-            for role, phrase in roles.items():
-                if role not in _ASK or concept in said:
-                    continue
-                key = f"{concept}>{role}"
-                own = weight(number, key)
-                if best is not None and own <= best[0]:
-                    continue  # the others can only take away from it
-                gain = own - max((0.0, *(weight(o, key) for o in others)))
-                if best is None or gain > best[0]:
-                    best = (gain, role, phrase)
-        if best is not None and best[0] > 0:
-            phrase = record["phrases"][best[2]][1]
-            questions.append(_ASK[best[1]].format(phrase=phrase, name=record["record"]["name"]))
-    tell = _tell(leaders)
-    return tuple(([tell] if tell else []) + questions)[:MOST]
+
+    def __init__(
+        self,
+        words: Mapping[str, Any],
+        zones: Sequence[tuple[Sequence[str], Sequence[str]]],
+        within: Mapping[str, Sequence[str]],
+        row: Callable[[str], Mapping[int, float]],
+    ) -> None:
+        """Take the tables."""
+        self._when: Mapping[str, str] = words["when"]
+        self._at: Mapping[str, str] = words["at"]
+        self._asked_of = {"worse": self._when.keys(), "better": frozenset(words["eases"])}
+        self._zones = zones
+        self._within = within
+        self._row = row
+
+    def knows(self, ident: str) -> bool:
+        """Whether there is a question of that id."""
+        kind, _, key = ident.partition(":")
+        return key in self._at if kind == "at" else key in self._asked_of.get(kind, ())
+
+    def subject(self, ident: str) -> str:
+        """The words for what a question asks about: "in the calf", "worse when you sit"."""
+        kind, _, key = ident.partition(":")
+        return self._at[key] if kind == "at" else f"{kind} {self._when[key]}"
+
+    def question(self, ident: str, *, closer: bool = False) -> str:
+        """The question in everyday words; `closer` where the client has named a wider place."""
+        kind, _, key = ident.partition(":")
+        words = self._at[key] if kind == "at" else self._when[key]
+        return _ASK["in" if closer else kind].format(words=words)
+
+    def fits(self, ident: str) -> dict[int, float]:
+        """How well each pattern fits what a question asks about, 0 to 1; those that do not are left out."""
+        kind, _, key = ident.partition(":")
+        if kind == "at":
+            found = ((p, self._place_fit(p, key)) for p in range(len(self._zones)))
+        else:
+            found = ((p, STORY) for p, value in self._row(f"{key}>{kind}").items() if value > 0)
+        return {p: fit for p, fit in found if fit}
+
+    def _place_fit(self, pattern: int, site: str) -> float:
+        felt, spill = self._zones[pattern]
+        inside = self._within[site]
+        if any(s in inside for s in felt):
+            return FELT
+        if any(s in inside for s in spill):
+            return SPILL
+        return PART if any(site in self._within[s] for s in (*felt, *spill)) else 0.0
+
+    def ask(
+        self, leaders: Sequence[Leader], said: Collection[str], answered: Collection[str], most: int = MOST
+    ) -> tuple[Question, ...]:
+        """The questions that are expected to tell most, the best first; each splits the leaders otherwise.
+
+        Args:
+            leaders: The best patterns, best first.
+            said: Concepts and sites that the complaint spoke of already.
+            answered: Ids of questions that were put already.
+            most: How many at the most.
+        """
+        leaders = leaders[:LEADERS]
+        chances = _chances([one.total for one in leaders])
+        done = {*said, *(ident.partition(":")[2] for ident in answered)}
+        by_split: dict[tuple[float, ...], str] = {}
+        for ident, fits in self._open(leaders, done):
+            by_split.setdefault(fits, ident)
+        gains = sorted((-_gain(chances, fits), ident, fits) for fits, ident in by_split.items())
+        return tuple(
+            self._worded(ident, fits, leaders, said)
+            for gain, ident, fits in gains[:most]
+            if -gain >= _LEAST_GAIN
+        )
+
+    def _worded(
+        self, ident: str, fits: Sequence[float], leaders: Sequence[Leader], said: Collection[str]
+    ) -> Question:
+        kind, _, key = ident.partition(":")
+        closer = kind == "at" and any(key in self._within[s] for s in said if s in self._within)
+        speaks_for = tuple(
+            str(one.record["record"]["id"]) for one, fit in zip(leaders, fits, strict=True) if fit >= _ENOUGH
+        )
+        return Question(ident, self.question(ident, closer=closer), speaks_for)
+
+    def _open(
+        self, leaders: Sequence[Leader], done: Collection[str]
+    ) -> Iterator[tuple[str, tuple[float, ...]]]:
+        """Yield questions that are still open, each with how well each leader fits it."""
+        for site in dict.fromkeys(s for one in leaders for zone in self._zones[one.number] for s in zone):
+            if site in _WIDE or any(part in done for part in self._within[site]):
+                continue  # said already, or a part of it was
+            yield f"at:{site}", tuple(self._place_fit(one.number, site) for one in leaders)
+        known = [one.record["concepts"] for one in leaders]
+        for concept in dict.fromkeys(c for roles in known for c in roles):
+            if concept not in self._when or concept in done:
+                continue
+            for role, subjects in self._asked_of.items():
+                if concept in subjects:
+                    yield (
+                        f"{role}:{concept}",
+                        tuple(STORY * (role in roles.get(concept, ())) for roles in known),
+                    )
 
 
-def _tell(leaders: Sequence[tuple[int, Mapping[str, Any]]]) -> str | None:
-    """The written sign that tells the first leader from the next one that it is confused with."""
-    if not leaders:
-        return None
-    first = leaders[0][1]["record"]
-    for _, other in leaders[1:]:
-        record = other["record"]
-        for one, two in ((first, record), (record, first)):
-            for row in one["similar"]:
-                if row["id"] == two["id"]:
-                    return f"To tell “{one['name']}” from “{two['name']}”: {row['tell']}"
-    return None
+def _chances(totals: Sequence[float]) -> list[float]:
+    """How likely each of the leaders is, by its sum."""
+    if not totals:
+        return []
+    odds = [math.exp((total - max(totals)) / _DOUBT) for total in totals]
+    return [one / sum(odds) for one in odds]
+
+
+def _gain(chances: Sequence[float], fits: Sequence[float]) -> float:
+    """How much doubt between the leaders an answer is expected to take away."""
+    if max(fits) == min(fits):
+        return 0.0
+    yes = [chance * chance_of_yes(fit) for chance, fit in zip(chances, fits, strict=True)]
+    no = [chance - part for chance, part in zip(chances, yes, strict=True)]
+    return _doubt(chances) - sum(yes) * _doubt(yes) - sum(no) * _doubt(no)
+
+
+def _doubt(parts: Iterable[float]) -> float:
+    """The entropy of parts of a whole."""
+    parts = [part for part in parts if part > 0]
+    whole = sum(parts)
+    return -sum(part / whole * math.log(part / whole) for part in parts)

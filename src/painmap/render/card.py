@@ -71,9 +71,17 @@ def environment() -> dict[str, str]:
 
 
 def draw(page: Page, out: Console) -> None:
-    """Draw a page; where it is taller than the terminal, end with the matches in short, a line each."""
+    """Draw a page: one screen of it, or in full.
+
+    In full, where it is taller than the terminal, it ends with the matches in short, a line each.
+    """
+    if not page.full:
+        from painmap.render import screen  # noqa: PLC0415 - built of the parts here
+
+        screen.draw(page, out)
+        return
     height = show(out, *_parts(page))
-    if out.is_terminal and height >= out.height:
+    if out.file is sys.stdout and out.is_terminal and height >= out.height:
         show(out, *_in_short(page))
 
 
@@ -89,9 +97,8 @@ def _in_short(page: Page) -> Iterator[RenderableType]:
             (0, 1),
         )
     for entry in entries:
-        dots = (_DOTS.get(entry.confidence, ""), _CONFIDENCE.get(entry.confidence, ""))
         line = Text.assemble(
-            (f"{entry.rank:>2}  ", "bold cyan"), dots, "  ", (entry.name, "bold"), f"  {entry.muscles}"
+            (f"{entry.rank:>2}  ", "bold cyan"), dots(entry), "  ", (entry.name, "bold"), f"  {entry.muscles}"
         )
         line.no_wrap, line.overflow = True, "ellipsis"
         yield Padding(line, (0, 1, 0, 0))
@@ -106,10 +113,19 @@ def show(out: Console, *parts: RenderableType) -> int:
     if out.legacy_windows:
         out.print(*parts, sep="\n")
         return 0
+    return write(out, drawn(out, parts))
+
+
+def drawn(out: Console, parts: Iterable[RenderableType]) -> str:
+    """Return what a console would print."""
     with out.capture() as captured:
         for part in parts:
             out.print(part)
-    text = _TRAILING.sub("", captured.get())
+    return _TRAILING.sub("", captured.get())
+
+
+def write(out: Console, text: str) -> int:
+    """Write what is drawn; return how many lines that are."""
     out.file.write(text)
     out.file.flush()
     return text.count("\n")
@@ -117,7 +133,7 @@ def show(out: Console, *parts: RenderableType) -> int:
 
 def _parts(page: Page) -> Iterator[RenderableType]:
     yield ""
-    yield from _before(page)
+    yield from before(page)
     for group in page.groups:
         if group.heading:
             yield Rule(Text(f" {group.heading} ", style="bold"), align="left", style="none", characters="═")
@@ -130,29 +146,37 @@ def _parts(page: Page) -> Iterator[RenderableType]:
     if page.could_be:
         yield Padding(Text(page.could_be), (0, 1))
         yield ""
-    yield from _questions(page)
-    yield from _readings(page)
-    if any(entry.short for group in page.groups for entry in group.entries):
-        yield Padding(Text("The others in full: --full, or painmap show ID.", style="dim"), (0, 1))
-    yield _closing(page.closing)
+    for block in (questions(page), readings(page)):
+        if parts := list(block):
+            yield from (*parts, "")
+    yield closing(page.closing)
 
 
-def _before(page: Page) -> Iterator[RenderableType]:
-    """Yield what comes before the matches: alerts, mended words, or that nothing matched."""
-    for alert in page.alerts:
-        yield _alert(alert)
+def before(page: Page) -> Iterator[RenderableType]:
+    """Yield what comes before the matches, each with an empty line after it."""
+    for part in (*alarms(page), *heads(page)):
+        yield part
         yield ""
+
+
+def alarms(page: Page) -> Iterator[RenderableType]:
+    """Yield the alerts, that treatment waits, and what must be asked first."""
+    yield from (_alert(alert) for alert in page.alerts)
     if page.waits:
         yield Padding(Text(page.waits, style="bold"), (0, 1))
-        yield ""
+    if page.ask_first:
+        rows = [Text.assemble((one.question, "bold"), f"  {one.aside}") for one in page.ask_first]
+        body = Group(Text("Ask first", style="bold magenta"), *rows)
+        yield Padding(_Barred(body, "magenta"), (0, 1))
+
+
+def heads(page: Page) -> Iterator[RenderableType]:
+    """Yield mended words, and that nothing matched."""
     if page.mended:
         words = ", ".join(f"{said} → {read_as}" for said, read_as in page.mended)
         yield Padding(Text(f"Read as: {words}", style="italic"), (0, 1))
-        yield ""
-    for line in page.nothing:
-        yield Padding(Text(line), (0, 1))
     if page.nothing:
-        yield ""
+        yield Padding(Text("\n".join(page.nothing)), (0, 1))
 
 
 def _alert(alert: Notice) -> RenderableType:
@@ -186,17 +210,25 @@ def _wide(out: Console) -> bool:
 
 def _entry(entry: Entry) -> RenderableType:
     """One match: a head, then its rows of label and text."""
-    dots = _DOTS.get(entry.confidence, "")
-    fit = (f"{dots} {entry.confidence} fit", _CONFIDENCE.get(entry.confidence, ""))
+    rows = [
+        *reasons("Fits", entry.fits),
+        *reasons("Against", entry.against),
+        *section_rows(entry.sections, airy=True),
+    ]
+    return Group(head(entry), Padding(Group(*rows), (1, 1, 0, 4)))
+
+
+def head(entry: Entry) -> RenderableType:
+    """The name of a match, and under it muscles, fit and id."""
+    fit = (f"{dots(entry)} {entry.confidence} fit", _CONFIDENCE.get(entry.confidence, ""))
     under = Text.assemble((entry.muscles, "italic"), "   ", fit, "   ", (entry.id, "dim"))
     number = Text(f"{entry.rank:>2}", style="bold cyan")
-    rows = [
-        *_reasons("Fits", entry.fits, short=entry.short),
-        *_reasons("Against", entry.against, short=entry.short),
-        *section_rows(entry.sections, airy=not entry.short),
-    ]
-    body = Padding(Group(*rows), (0 if entry.short else 1, 1, 0, 4))
-    return Group(Beside(number, Text(entry.name, style="bold"), 4), Padding(under, (0, 1, 0, 4)), body)
+    return Group(Beside(number, Text(entry.name, style="bold"), 4), Padding(under, (0, 1, 0, 4)))
+
+
+def dots(entry: Entry) -> Text:
+    """Three dots, as many of them full as the fit is good."""
+    return Text(_DOTS.get(entry.confidence, ""), style=_CONFIDENCE.get(entry.confidence, ""))
 
 
 class Beside:
@@ -232,16 +264,20 @@ def _label(title: str) -> Text:
     return Text(title, style="cyan")
 
 
-def _reasons(title: str, reasons: tuple[Reason, ...], *, short: bool) -> Iterator[RenderableType]:
-    """Rows for what fits or what speaks against: whole, or the client's words alone."""
-    if short and reasons:
-        said = dict.fromkeys(reason.said for reason in reasons)
-        words = Text(", ").join(Text(f"“{s}”", style="bold") for s in said)
+def said(title: str, why: tuple[Reason, ...]) -> Iterator[RenderableType]:
+    """A row for what fits or what speaks against, in the client's words alone."""
+    if why:
+        words = Text(", ").join(
+            Text(f"“{s}”", style="bold") for s in dict.fromkeys(reason.said for reason in why)
+        )
         if title == "Against":
-            words.append(f"  {reasons[0].meaning}")
+            words.append(f"  {why[0].meaning}")
         yield Beside(_label(title), words)
-        return
-    for number, reason in enumerate(reasons):
+
+
+def reasons(title: str, why: tuple[Reason, ...]) -> Iterator[RenderableType]:
+    """Rows for what fits or what speaks against, beside the pattern's own words."""
+    for number, reason in enumerate(why):
         words = Text.assemble(
             (f"“{reason.said}”", "bold"), f"  {reason.phrase}", (f"  ({reason.meaning})", "dim")
         )
@@ -278,18 +314,24 @@ class _Bullet:
             yield Text.assemble(mark if not number else "  ", line)
 
 
-def _questions(page: Page) -> Iterator[RenderableType]:
-    if page.questions:
-        yield Padding(Text("To narrow it down, ask", style="bold"), (0, 1))
-        for question in page.questions:
-            yield Padding(_Bullet(Text(question)), (0, 1, 0, 3))
-        yield ""
+def questions(page: Page) -> Iterator[RenderableType]:
+    """Yield what to ask next, a part each, and with the first of them what was asked and answered."""
+    asked = " ".join(f"{question} {answer}." for question, answer in page.asked)
+    before = [Text(f"Asked  {asked}", style="dim")] if asked else []
+    if before and not page.questions:
+        yield Padding(before[0], (0, 1))
+    for number, one in enumerate(page.questions):
+        words = Text(one.question)
+        if one.aside:
+            words.append(f"  (yes: {one.aside})", style="dim")
+        row = Beside(Text("" if number else "Ask next", style="bold"), words, 10)
+        yield Padding(Group(*([] if number else before), row), (0, 1))
 
 
-def _readings(page: Page) -> Iterator[RenderableType]:
+def readings(page: Page) -> Iterator[RenderableType]:
+    """Yield how the complaint was read, as one block."""
     if not page.readings and not page.passed_over:
         return
-    yield Padding(Text("How it was read", style="bold"), (0, 1))
     from rich.table import Table  # noqa: PLC0415 - a common answer has no table
 
     table = Table(box=None, padding=(0, 2, 0, 0), show_edge=False, header_style="cyan")
@@ -297,10 +339,10 @@ def _readings(page: Page) -> Iterator[RenderableType]:
         table.add_column(name)
     for read in page.readings:
         table.add_row(Text(read.said), Text(read.read_as), Text(read.role), Text(read.remark))
-    yield Padding(table, (0, 3))
+    rows: list[RenderableType] = [Text("How it was read", style="bold"), Padding(table, (0, 2))]
     if page.passed_over:
-        yield Padding(Text(f"Passed over: {page.passed_over}", style="dim"), (0, 1, 0, 3))
-    yield ""
+        rows.append(Padding(Text(f"Passed over: {page.passed_over}", style="dim"), (0, 0, 0, 2)))
+    yield Padding(Group(*rows), (0, 1))
 
 
 # -- patterns by themselves --------------------------------------------------------------------------------
@@ -310,7 +352,7 @@ def draw_sheet(whole: Sheet, out: Console) -> None:
     """Draw one pattern whole."""
     head = Text.assemble((whole.name, "bold"), "\n", (whole.muscles, "italic"), "   ", (whole.id, "dim"))
     body = Group(*section_rows(whole.sections, airy=whole.airy))
-    show(out, "", Padding(head, (0, 1)), Padding(body, (0, 1)), "", _closing(whole.closing))
+    show(out, "", Padding(head, (0, 1)), Padding(body, (0, 1)), "", closing(whole.closing))
 
 
 def draw_comparison(two: Comparison, out: Console) -> None:
@@ -330,7 +372,7 @@ def draw_comparison(two: Comparison, out: Console) -> None:
     for title, first, second in two.rows:
         table.add_row("", "", "")
         table.add_row(_label(title), _bullets(first), _bullets(second))
-    show(out, *parts, Padding(table, (0, 1)), "", _closing(two.closing))
+    show(out, *parts, Padding(table, (0, 1)), "", closing(two.closing))
 
 
 def _bullets(words: str) -> RenderableType:
@@ -350,5 +392,6 @@ def draw_listing(regions: Mapping[str, Sequence[Row]], out: Console) -> None:
     show(out, *parts)
 
 
-def _closing(words: str) -> RenderableType:
+def closing(words: str) -> RenderableType:
+    """The line that says what an answer is not."""
     return Padding(Text(words, style="dim italic"), (0, 1))

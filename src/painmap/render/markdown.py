@@ -65,6 +65,7 @@ def _lines(page: Page) -> Iterator[str]:
     if page.waits:
         yield f"**{escape(page.waits)}**"
         yield ""
+    yield from listed("Ask first", (f"{one.question} {one.aside}" for one in page.ask_first))
     if page.mended:
         yield "Read as: " + ", ".join(f'"{escape(said)}" = {escape(read)}' for said, read in page.mended)
         yield ""
@@ -76,13 +77,27 @@ def _lines(page: Page) -> Iterator[str]:
             yield f"### {escape(group.heading)}"
             yield ""
         for entry in group.entries:
-            yield from _entry(entry, "####" if group.heading else "###")
+            if not entry.short:
+                yield from _entry(entry, "####" if group.heading else "###")
+        lines = [_line(entry) for entry in group.entries if entry.short]
+        yield from (*lines, "") if lines else ()
     if page.could_be:
         yield escape(page.could_be)
         yield ""
-    yield from listed("To narrow it down, ask", page.questions)
+    yield from listed("Asked", (f"{question} {answer}" for question, answer in page.asked))
+    yield from listed("Ask next", (f"{one.question}{_aside(one.aside)}" for one in page.questions))
     yield from _readings(page)
     yield f"*{escape(page.closing)}*"
+
+
+def _line(entry: Entry) -> str:
+    reason = f': "{escape(entry.fits[0].said)}"' if entry.fits else ""
+    fit = f"{escape(entry.muscles)}, {entry.confidence} fit (`{entry.id}`)"
+    return f"{entry.rank}. {escape(entry.name)}, {fit}{reason}"
+
+
+def _aside(words: str) -> str:
+    return f" (yes: {words})" if words else ""
 
 
 def _entry(entry: Entry, level: str) -> Iterator[str]:

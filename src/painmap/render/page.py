@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from painmap.language.text import tokenise
+from painmap.render import explain
 from painmap.render.clean import clean, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from painmap.answer import Alert, Answer, Match
-    from painmap.language.findings import Finding
+    from painmap.answer import Alert, Answer, Evidence, Match, Question
 
 LEVELS = {
     "emergency": "EMERGENCY",
     "urgent": "URGENT: a doctor today or tomorrow",
     "soon": "SOON: a doctor before any treatment",
 }
-CLOSING = "People describe these patterns like that. painmap makes no diagnosis and is no medical device."
+CLOSING = "People describe these patterns like that: no diagnosis, no medical device."
+MORE = "All notes: --full. One pattern: painmap show ID. Questions: painmap ask."
+DO_NOW, TELL, DOCTOR = "Do now", "Tell apart", "See a doctor"
 _SAID_AT_MOST = 160
 _EVIDENCE_IN_SHORT = 3
-_TELLS_IN_FIRST = 4
 
 
 class Shelf(Protocol):
@@ -46,15 +46,17 @@ class View(NamedTuple):
     """How much of an answer is shown.
 
     Attributes:
-        full: Every match whole, and self care beside an emergency too.
+        full: Every match in full, and self care beside an emergency too; else what fits one screen.
         explain: How the complaint was read.
+        more: How to see more.
     """
 
     full: bool = False
     explain: bool = False
+    more: str = MORE
 
 
-FIRST_WHOLE = View()
+ONE_SCREEN = View()
 
 
 class Item(NamedTuple):
@@ -81,7 +83,7 @@ class Reason(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One match."""
+    """One match; `short` is one line of it, where another match of the same trouble stands first."""
 
     rank: int
     id: str
@@ -104,23 +106,18 @@ class Notice(NamedTuple):
     said: str
 
 
+class Ask(NamedTuple):
+    """A question to put, and what it is for: the ranks that a yes speaks for, or why it matters."""
+
+    question: str
+    aside: str
+
+
 class Group(NamedTuple):
     """The matches of one trouble; no heading where there is but one."""
 
     heading: str
     entries: tuple[Entry, ...]
-
-
-class Read(NamedTuple):
-    """How a stretch of the complaint was read."""
-
-    said: str
-    read_as: str
-    role: str
-    remark: str
-
-
-_SHORT_ROLES = {"where": "where", "worse": "worse", "better": "better", "notices": "sign"}
 
 
 class Page(NamedTuple):
@@ -129,30 +126,40 @@ class Page(NamedTuple):
     complaint: str
     alerts: tuple[Notice, ...]
     waits: str
+    ask_first: tuple[Ask, ...]
     mended: tuple[tuple[str, str], ...]
     nothing: tuple[str, ...]
     groups: tuple[Group, ...]
-    questions: tuple[str, ...]
-    readings: tuple[Read, ...]
+    asked: tuple[tuple[str, str], ...]
+    questions: tuple[Ask, ...]
+    readings: tuple[explain.Read, ...]
     passed_over: str
+    more: str
     closing: str
+    full: bool
     could_be: str = ""
 
 
-def lay_out(answer: Answer, shelf: Shelf, view: View = FIRST_WHOLE) -> Page:
+def lay_out(answer: Answer, shelf: Shelf, view: View = ONE_SCREEN) -> Page:
     """Decide what the page of one answer shows."""
     emergency = any(a.level == "emergency" for a in answer.alerts)
     return Page(
         complaint=clean(answer.complaint, lines=True),
         alerts=tuple(_alert(a) for a in answer.alerts),
         waits=_waits(answer),
+        ask_first=tuple(Ask(clean(a.question), clean(a.because)) for a in answer.ask_first),
         mended=tuple((clean(c.said), clean(c.read_as)) for c in answer.corrections),
         nothing=() if answer.matches else _nothing(answer),
         groups=_groups(answer, shelf, view, self_care=view.full or not emergency),
-        questions=tuple(clean(q) for q in answer.questions),
-        readings=tuple(_reading(answer, f, shelf) for f in answer.findings) if view.explain else (),
-        passed_over=_passed_over(answer) if view.explain else "",
+        asked=tuple((clean(a.question), a.answer) for a in answer.asked),
+        questions=tuple(Ask(clean(q.question), _speaks_for(q, answer)) for q in answer.questions),
+        readings=tuple(explain.read_as(answer, f, shelf.labels) for f in answer.findings)
+        if view.explain
+        else (),
+        passed_over=explain.passed_over(answer) if view.explain else "",
+        more=view.more if answer.matches and not view.full else "",
         closing=CLOSING,
+        full=view.full,
         could_be=_could_be(answer),
     )
 
@@ -161,6 +168,12 @@ def _could_be(answer: Answer) -> str:
     """Say what it could also be that is no muscle, and what tells it."""
     other = answer.look_alike
     return clean(f"Could also be: {other.name} ({other.id}). {other.tells[0]}") if other else ""
+
+
+def _speaks_for(question: Question, answer: Answer) -> str:
+    """The ranks that a yes speaks for, of those that are shown: "2 and 3"."""
+    ranks = [str(m.rank) for m in answer.matches if m.id in question.patterns]
+    return " and ".join([", ".join(ranks[:-1]), ranks[-1]] if len(ranks) > 1 else ranks)
 
 
 def _alert(alert: Alert) -> Notice:
@@ -184,6 +197,11 @@ def _nothing(answer: Answer) -> tuple[str, ...]:
     """Say that nothing fits, and what to add."""
     if answer.status == "error":
         return (f"This complaint could not be read: {clean(answer.error or 'unknown reason')}.",)
+    if answer.language is not None:
+        return (
+            f"This looks like {answer.language}, and painmap reads English only.",
+            "Write it in English. If it came on suddenly or frightens you, do not wait: call a doctor.",
+        )
     if not answer.complaint.strip():
         first = "There is no complaint here."
     elif answer.alerts:
@@ -212,8 +230,15 @@ def _groups(answer: Answer, shelf: Shelf, view: View, *, self_care: bool) -> tup
     groups = []
     for number, matches in sorted(by_trouble.items()):
         entries = tuple(
-            _entry(answer, match, shelf, full=view.full or first, whole=view.full, self_care=self_care)
-            for match, first in zip(matches, [True] + [False] * len(matches), strict=False)
+            _entry(
+                answer,
+                match,
+                shelf,
+                rival=matches[1:2] if match is matches[0] else None,
+                view=view,
+                self_care=self_care,
+            )
+            for match in matches
         )
         groups.append(Group(_heading(answer, number), entries))
     return tuple(groups)
@@ -230,10 +255,14 @@ def _heading(answer: Answer, number: int) -> str:
 
 
 def _entry(  # noqa: PLR0913 - what decides how much of one match is shown
-    answer: Answer, match: Match, shelf: Shelf, *, full: bool, whole: bool, self_care: bool
+    answer: Answer, match: Match, shelf: Shelf, *, rival: Sequence[Match] | None, view: View, self_care: bool
 ) -> Entry:
+    """Lay out one match; `rival` holds the second where this one is the first, and is None else."""
     care = answer.care[match.rank - 1] if match.rank <= len(answer.care) else shelf.pattern(match.id) or {}
-    first = answer.matches[0].id
+    if view.full:
+        sections = care_sections(care, shelf, self_care=self_care)
+    else:
+        sections = () if rival is None else _in_short(care, shelf, rival, self_care=self_care)
     return Entry(
         rank=match.rank,
         id=match.id,
@@ -242,22 +271,50 @@ def _entry(  # noqa: PLR0913 - what decides how much of one match is shown
         confidence=match.confidence,
         fits=tuple(
             Reason(shorten(clean(e.said), _SAID_AT_MOST), clean(e.phrase), ROLES.get(e.role, e.role))
-            for e in match.evidence[: None if full else _EVIDENCE_IN_SHORT]
+            for e in (match.evidence if view.full else _telling(answer, match)[:_EVIDENCE_IN_SHORT])
         ),
         against=tuple(
             Reason(shorten(clean(a.said), _SAID_AT_MOST), clean(a.phrase), clean(a.why))
-            for a in match.against[: None if full else 1]
+            for a in match.against[: None if view.full else 1]
         ),
-        sections=care_sections(
-            care,
-            shelf,
-            full=full,
-            self_care=self_care,
-            beside="" if full else first,
-            most_tells=None if whole else _TELLS_IN_FIRST,
-        ),
-        short=not full,
+        sections=sections,
+        short=not view.full and rival is None,
     )
+
+
+def _telling(answer: Answer, match: Match) -> list[Evidence]:
+    """The reasons of a match, those first that are none of the first match's."""
+    common = {e.said for e in answer.matches[0].evidence} if match.rank > 1 else ()
+    return sorted(match.evidence, key=lambda e: e.said in common)
+
+
+def _in_short(
+    care: Mapping[str, Any], shelf: Shelf, rival: Sequence[Match], *, self_care: bool
+) -> tuple[Section, ...]:
+    """What a therapist needs first: the point, the one thing to do, what tells it from the second."""
+    point, *others = care_sections(care, shelf, self_care=self_care)
+    kept = {s.title: s for s in others}
+    sections = [point]
+    if "Self care" in kept:
+        sections.append(Section(DO_NOW, kept["Self care"].items[:1]))
+    sections += [Section(TELL, (_told_apart(care, shelf, second),)) for second in rival]
+    if DOCTOR in kept:
+        sections.append(Section(DOCTOR, kept[DOCTOR].items[:1]))
+    return tuple(s for s in sections if any(item.text for item in s.items))
+
+
+def _told_apart(care: Mapping[str, Any], shelf: Shelf, second: Match) -> Item:
+    """What tells a pattern from the second; where nobody wrote that, where each of the two is felt."""
+    about = f"from {second.rank}"
+    for ident, tell in shelf.similar(care["id"]) if "id" in care else ():
+        if ident == second.id:
+            return Item(clean(tell), about=about)
+    places = [tuple((one or {}).get("felt", ())) for one in (care, shelf.pattern(second.id))]
+    own, other = (
+        ", ".join(shelf.labels.get(s, s) for s in here if s not in there)
+        for here, there in (places, places[::-1])
+    )
+    return Item(clean(f"felt here: {own}. {second.rank}: {other}.") if own and other else "", about=about)
 
 
 ROLES = {"where": "where it hurts", "worse": "makes it worse", "better": "eases it", "notices": "a sign"}
@@ -269,43 +326,36 @@ _THERAPY = {
 }  # fmt: skip
 
 
-def care_sections(  # noqa: PLR0913 - what decides how much of a pattern is shown
+def care_sections(
     care: Mapping[str, Any],
     shelf: Shelf,
     *,
-    full: bool = True,
     self_care: bool = True,
-    beside: str = "",
-    most_tells: int | None = None,
 ) -> tuple[Section, ...]:
     """Give the care notes of a pattern, section by section.
 
     Args:
         care: The pattern's record.
         shelf: Where its neighbours are looked up.
-        full: Everything; else the first line of each section.
         self_care: Show self care at all.
-        beside: Id of the pattern that it should be told from; "" tells it from all its neighbours.
-        most_tells: How many neighbours at the most; None is all.
     """
-    most = None if full else 1
-    tells = [row for row in shelf.similar(care["id"]) if beside in ("", row[0])] if "id" in care else []
+    tells = shelf.similar(care["id"]) if "id" in care else ()
     sections = [
         Section("Point", (Item(clean(care.get("trigger_point", ""))),)),
         Section(
             "Self care",
             tuple(
                 Item(clean(row["do"]), clean(row.get("caution", "")))
-                for row in care.get("self_care", ())[:most]
+                for row in care.get("self_care", ())
                 if self_care
             ),
         ),
         Section(
             "Therapy",
-            tuple(_therapy(care.get("therapy", {}))) if full else (),
+            tuple(_therapy(care.get("therapy", {}))),
         ),
-        Section("Tell apart", tuple(_tell(*row, shelf) for row in tells[:most_tells])),
-        Section("See a doctor", tuple(Item(clean(line)) for line in care.get("refer", ())[:most])),
+        Section(TELL, tuple(_tell(*row, shelf) for row in tells)),
+        Section(DOCTOR, tuple(Item(clean(line)) for line in care.get("refer", ()))),
     ]
     return tuple(s for s in sections if any(item.text for item in s.items))
 
@@ -322,38 +372,3 @@ def _tell(ident: str, tell: str, shelf: Shelf) -> Item:
     """Say what tells two patterns apart; a tell names both, so it is true from either end."""
     other = shelf.pattern(ident)
     return Item(clean(tell), about=clean(other["name"] if other else ident))
-
-
-# -- how it was read ---------------------------------------------------------------------------------------
-
-
-def _reading(answer: Answer, finding: Finding, shelf: Shelf) -> Read:
-    """Say in words how one stretch was read."""
-    label = shelf.labels.get(finding.concept) if finding.kind == "site" else None
-    name = label or finding.concept.replace("-", " ")
-    remarks = []
-    if finding.side:
-        remarks.append(finding.side if finding.side != "both" else "both sides")
-    if finding.polarity == "denied":
-        remarks.append("denied, counts against")
-    if finding.about == "other":
-        remarks.append("somebody else's, left out")
-    elif finding.about == "past":
-        remarks.append("over and healed, left out")
-    if finding.kind == "site" and finding.weight < 1 and not remarks:
-        remarks.append("in passing, or by inference")
-    said = shorten(clean(answer.complaint[finding.start : finding.end]), 60)
-    return Read(said, clean(name), _SHORT_ROLES.get(finding.role, finding.role), ", ".join(remarks))
-
-
-def _passed_over(answer: Answer) -> str:
-    """List the words that neither a finding nor a reason came from."""
-    used = [(f.start, f.end) for f in answer.findings]
-    reasons = {t.word for m in answer.matches for e in m.evidence for t in tokenise(e.said)}
-    text = answer.complaint[:20_000]  # enough to explain; a page is not a dump
-    words = [
-        clean(text[t.start : t.end])
-        for t in tokenise(text)
-        if t.word not in reasons and not any(a <= t.start < b for a, b in used)
-    ]
-    return shorten(" · ".join(dict.fromkeys(words)), 600)

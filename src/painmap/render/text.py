@@ -51,6 +51,27 @@ def _aside(row: Row) -> str:
 
 
 def _lines(page: Page) -> Iterator[str]:
+    yield from _before(page)
+    for group in page.groups:
+        if group.heading:
+            yield f"== {group.heading}"
+            yield ""
+        for number, entry in enumerate(group.entries):
+            yield from _line(entry) if entry.short else _entry(entry, full=page.full)
+            if page.full or number in (0, len(group.entries) - 1):
+                yield ""
+    if page.could_be:
+        yield page.could_be
+        yield ""
+    yield from _questions(page)
+    yield from _readings(page)
+    if page.more:
+        yield page.more
+    yield page.closing
+
+
+def _before(page: Page) -> Iterator[str]:
+    """What comes before the matches."""
     for alert in page.alerts:
         yield f"!! {alert.label}: {alert.name}"
         yield f"   {alert.message}"
@@ -59,35 +80,41 @@ def _lines(page: Page) -> Iterator[str]:
     if page.waits:
         yield page.waits
         yield ""
+    if page.ask_first:
+        yield "Ask first:"
+        yield from (f"  - {one.question} ({one.aside})" for one in page.ask_first)
+        yield ""
     if page.mended:
         yield "Read as: " + ", ".join(f'"{said}" = {read_as}' for said, read_as in page.mended)
         yield ""
     if page.nothing:
         yield from page.nothing
         yield ""
-    for group in page.groups:
-        if group.heading:
-            yield f"== {group.heading}"
-            yield ""
-        for entry in group.entries:
-            yield from _entry(entry)
-            yield ""
-    if page.could_be:
-        yield page.could_be
+
+
+def _questions(page: Page) -> Iterator[str]:
+    if page.asked:
+        yield "Asked:"
+        yield from (f"  - {question} {answer}" for question, answer in page.asked)
         yield ""
     if page.questions:
-        yield "To narrow it down, ask:"
-        yield from (f"  - {question}" for question in page.questions)
+        yield "Ask next:"
+        yield from (
+            f"  - {one.question}{f' (yes: {one.aside})' if one.aside else ''}" for one in page.questions
+        )
         yield ""
-    yield from _readings(page)
-    yield page.closing
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _line(entry: Entry) -> Iterator[str]:
+    reason = f': "{entry.fits[0].said}"' if entry.fits else ""
+    yield f"{entry.rank}. {entry.name} - {entry.muscles} - {entry.confidence} fit - {entry.id}{reason}"
+
+
+def _entry(entry: Entry, *, full: bool) -> Iterator[str]:
     yield f"{entry.rank}. {entry.name}"
     yield f"   {entry.muscles} - {entry.confidence} fit - {entry.id}"
-    yield from _reasons("Fits", entry.fits, short=entry.short)
-    yield from _reasons("Against", entry.against, short=entry.short)
+    yield from _reasons("Fits", entry.fits, short=not full)
+    yield from _reasons("Against", entry.against, short=not full)
     yield from sections(entry.sections, indent="   ")
 
 

@@ -5,20 +5,12 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from painmap import resources
 from painmap.answer import LEVELS
-from painmap.sources.problems import CatalogueError
-from painmap.sources.rows import Key, Rows
-from painmap.sources.toml_files import read
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
-
-    from painmap.sources.problems import Problem
-    from painmap.sources.toml_files import Raw
+    from collections.abc import Iterable, Mapping
 
 #: How the text of each level may end: whom to see, and when.
 ENDINGS = {
@@ -31,7 +23,6 @@ ENDINGS = {
         "call your midwife this week.",
     ),
 }
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class Grade(NamedTuple):
@@ -41,66 +32,9 @@ class Grade(NamedTuple):
     text: str
 
 
-def check(raw: Raw, flags: Mapping[str, str]) -> list[Problem]:
-    """Find everything that is wrong in a table of grades.
-
-    Args:
-        raw: The parsed file.
-        flags: The level of each red flag.
-    """
-    rows = Rows(raw, "grade")
-    keys = {
-        "id": Key(),
-        "flag": Key(needed=False, known=flags.keys(), what="red flag"),
-        "level": Key(known=LEVELS, what="level"),
-        "text": Key(),
-    }
-    for way, where, row in rows.sound(keys):
-        level, flag = row["level"], row.get("flag")
-        if not _ID.fullmatch(row["id"]):
-            rows.add((*way, "id"), where, "this is no id", "use lower-case words joined by hyphens")
-        if flag and LEVELS.index(level) > LEVELS.index(flags[flag]):
-            message = f'the level is "{level}", and the red flag "{flag}" says "{flags[flag]}"'
-            rows.add((*way, "level"), where, message, f'write "{flags[flag]}" or graver')
-        if not row["text"].endswith(tuple(f": {end}" for end in ENDINGS[level])):
-            message = f'the text does not end as "{level}" does'
-            rows.add((*way, "text"), where, message, f"end it with one of: {' '.join(ENDINGS[level])}")
-    return rows.problems
-
-
-def load(raw: Raw, flags: Mapping[str, str]) -> dict[str, Grade]:
-    """Check a table of grades and give it.
-
-    Raises:
-        CatalogueError: Anything is wrong in it.
-    """
-    problems = check(raw, flags) if "grade" in raw.tables else []
-    if problems:
-        raise CatalogueError(problems)
-    return table(raw)
-
-
-def table(raw: Raw) -> dict[str, Grade]:
-    """Give the grades of a file, as far as they are whole; it may have none."""
-    rows = raw.tables.get("grade")
-    sound = [
-        row
-        for row in (rows if isinstance(rows, list) else ())
-        if isinstance(row, dict) and row.keys() >= {"id", "level", "text"}
-    ]
-    return {row["id"]: Grade(row["level"], row["text"]) for row in sound}
-
-
-def builtin() -> dict[str, Grade]:
-    """Read painmap's own table."""
-    return table(read(resources.data_dir() / resources.GRADES))
-
-
-def unknown(refer: object, known: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Give the ids under `refer` that no grade has, each with its place; a text is no id."""
-    for number, item in enumerate(refer if isinstance(refer, list) else ()):
-        if isinstance(item, str) and _ID.fullmatch(item) and item not in known:
-            yield number, item
+def table(rows: Iterable[Mapping[str, Any]]) -> dict[str, Grade]:
+    """Give checked grades by their ids."""
+    return {row["id"]: Grade(row["level"], row["text"]) for row in rows}
 
 
 def texts(refer: Iterable[str], known: Mapping[str, Grade]) -> list[str]:

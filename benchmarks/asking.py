@@ -1,0 +1,126 @@
+"""Asking: how much painmap's questions gain, with simulated clients.
+
+    python -m benchmarks.asking             # forum.jsonl and named.jsonl, three questions
+    python -m benchmarks.asking --seeds 3   # each case so many times over
+
+A client knows the catalogue entry of the pattern that is true: of the patterns of the right muscles the one
+that the complaint fits best. The full client knows all of it, the half client has forgotten a random half;
+both say the wrong thing once in ten times and do not know once in four. What a client knows is read from the
+catalogue's places and phrases, not from the numbers that painmap ranks by.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+from statistics import median
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from benchmarks import cases
+from painmap.engine import Engine
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SETS = {
+    "forum": cases.CASES / "forum.jsonl",
+    "named": cases.ROOT / "corpus" / "named.jsonl",
+}
+CLIENTS = {"full": 0.0, "half": 0.5}
+WRONG, NOT_KNOWN = 0.1, 0.25
+STEPS, MOST = 3, 12
+_DEPTH = 200  # deep enough to hold every pattern
+
+
+class Talk(NamedTuple):
+    """One simulated dialogue: whether the first choice was right after each question, and how it ended."""
+
+    right: list[bool]
+    questions: int
+    clear: bool
+
+
+class Client:
+    """Answers from what the catalogue says of one pattern."""
+
+    def __init__(self, engine: Engine, ident: str, missing: float, rng: random.Random) -> None:
+        """Know a pattern, without a share of it."""
+        pattern = engine.pattern(ident)
+        assert pattern is not None  # noqa: S101 - ids come from the engine
+        self._within = engine.within
+        self._rng = rng
+        self._sites = {s for s in (*pattern["felt"], *pattern["spill"]) if rng.random() >= missing}
+        self._cues = {
+            (role, f.concept)
+            for role in ("worse", "better")
+            for phrase in pattern["client"].get(role, ())
+            if rng.random() >= missing
+            for f in engine.reader.read(phrase, guess=False).findings
+        }
+
+    def answer(self, ident: str) -> str:
+        """Answer one question."""
+        if self._rng.random() < NOT_KNOWN:
+            return "unknown"
+        kind, _, key = ident.partition(":")
+        yes = not self._sites.isdisjoint(self._within(key)) if kind == "at" else (kind, key) in self._cues
+        return "yes" if yes is (self._rng.random() >= WRONG) else "no"
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """Read the cases that have a right answer."""
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [row for row in rows if row.get("primary")]
+
+
+def talk(engine: Engine, row: dict[str, Any], missing: float, rng: random.Random) -> Talk | None:
+    """Hold one dialogue; None where nothing matched, or no pattern of the right muscles is known."""
+    right = set(row["primary"])
+    ranked = engine.match(row["complaint"], limit=_DEPTH).matches
+    true = next((m.id for m in ranked if m.muscles[0] in right), None)
+    if true is None:
+        return None
+    client = Client(engine, true, missing, rng)
+    answers: list[tuple[str, str]] = []
+    marks = []
+    while True:
+        answer = engine.match(row["complaint"], answers=answers)
+        marks.append(not right.isdisjoint(answer.matches[0].muscles))
+        if not answer.questions or len(answers) == MOST:
+            break
+        ident = answer.questions[0].id
+        answers.append((ident, client.answer(ident)))
+    marks += [marks[-1]] * STEPS
+    return Talk(marks[: STEPS + 1], len(answers), answer.matches[0].confidence == "strong")
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="What painmap's questions gain.")
+    parser.add_argument("--seeds", type=int, default=1)
+    seeds = parser.parse_args().seeds
+    engine = Engine.load()
+    print("| set | client | cases | first | after 1 | after 2 | after 3 | questions until it ends | clear |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for name, path in SETS.items():
+        rows = load(path)
+        for client, missing in CLIENTS.items():
+            talks = [
+                done
+                for seed in range(seeds)
+                for row in rows
+                if (done := talk(engine, row, missing, random.Random(f"{seed} {row['id']}")))
+            ]
+            shares = [100 * sum(t.right[n] for t in talks) / len(talks) for n in range(STEPS + 1)]
+            clear = 100 * sum(t.clear for t in talks) / len(talks)
+            print(
+                f"| {name} | {client} | {len(talks)} |"
+                + "".join(f" {share:.1f} |" for share in shares)
+                + f" {median(t.questions for t in talks):.0f} | {clear:.0f} % |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()
