@@ -133,7 +133,9 @@ def test_a_denied_place_counts_against(rows: Callable[[str], dict[tuple[str, str
     assert found["site", "hip"] > 0
 
 
-@pytest.mark.parametrize("text", ["I am fine. My dad had knee pain from driving", "I am well, my wife had knee pain"])
+@pytest.mark.parametrize(
+    "text", ["I am fine. My dad had knee pain from driving", "I am well, my wife had knee pain"]
+)
 def test_what_others_have_does_not_count(
     text: str, rows: Callable[[str], dict[tuple[str, str], float]]
 ) -> None:
