@@ -63,6 +63,7 @@ def reader_tables(
         "apart": list(lexicon.apart),
         "skip": list(lexicon.skip),
         "stop": list(lexicon.stop),
+        "company": {c.site: [c.instead, list(c.beside), list(c.unless)] for c in lexicon.company},
         "units": dict(lexicon.units),
         "misspelt": dict(lexicon.misspelt),
         "compose": dict(compose),

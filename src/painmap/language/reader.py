@@ -39,6 +39,7 @@ _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my el
 _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
 _ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
 _DIGITS = 6
+_SUFFERERS = frozenset("i im ive my me mine pt client patient".split())
 _LOOK_BACK = frozenset({"backward", "answer"})
 _UNABLE = "unable"  # the concept of what cannot be done
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
@@ -70,6 +71,7 @@ class Reader:
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
         self.languages = Languages(tables["foreign"], tables["scripts"])
+        self._company: dict[str, list[Any]] = tables["company"]
         self._units: dict[str, str] = tables["units"]
         self.speller: Speller | None = None
         entries: list[list[str]] = tables["entries"]
@@ -104,7 +106,12 @@ class Reader:
         findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
         return Reading(
-            tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens), bool(whose)
+            tuple(findings),
+            tuple(words),
+            tuple(dict.fromkeys(corrections)),
+            len(tokens),
+            for_someone=bool(whose),
+            off_topic=scopes.topic and not whose and not _is_own(tokens),
         )
 
     def _spelt_out(self, tokens: list[Token], text: str) -> list[Token]:
@@ -155,7 +162,7 @@ class Reader:
         guess: bool,
     ) -> list[Finding]:
         outright = Places(tokens, items, self._compose, self._whole).found()
-        places = [*outright, *self._places_inside(stems, items)]
+        places = self._in_company([*outright, *self._places_inside(stems, items)], items)
         found: list[Finding] = []
         for item in items:
             for entry in item.entries:
@@ -200,7 +207,7 @@ class Reader:
         return sorted(found, key=lambda f: (f.start, f.end))
 
     def _impossible(self, tokens: list[Token], items: list[Item], scopes: Scopes) -> list[Finding]:
-        """What cannot be done, or with what part, is a trouble by itself: "cant lift it", "cant tuck my chin"."""
+        """What cannot be done is a trouble by itself: "cant lift it past level", "cant tuck my chin"."""
         return [
             Finding(
                 _UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
@@ -228,6 +235,20 @@ class Reader:
                     parts = parts_of(site, aspects, self._compose, self._whole)
                     out.extend(Place(part, at, at + 1, _NAMED_INSIDE / len(parts)) for part in parts)
         return out
+
+    def _in_company(self, places: list[Place], items: list[Item]) -> list[Place]:
+        """Let company decide which of two places a word means: a cheek beside a hamstring is a buttock."""
+        if not any(p.site in self._company for p in places):
+            return places
+        said = {e[1] for i in items for e in i.entries if e[0] in ("site", "concept")} | {
+            p.site for p in places
+        }
+        swap = {
+            site: instead
+            for site, (instead, beside, unless) in self._company.items()
+            if not said.isdisjoint(beside) and said.isdisjoint(unless)
+        }
+        return [p._replace(site=swap.get(p.site, p.site)) for p in places]
 
     def _places_alone(self, tokens: list[Token], stems: list[str]) -> list[Place]:
         """Places that a word names where no other is said: "my side hurts"."""
@@ -316,6 +337,11 @@ def _foreground(finding: Finding) -> Finding:
 
 def _place(finding: Finding) -> tuple[int, int]:
     return finding.start, finding.end
+
+
+def _is_own(tokens: list[Token]) -> bool:
+    """Whether somebody in pain speaks, or is spoken of: a recipe knows no "my"."""
+    return any(t.word in _SUFFERERS for t in tokens)
 
 
 def _is_others(item: Item) -> bool:

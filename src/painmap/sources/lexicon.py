@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 #: What a cue does to the findings in its scope.
 CUE_ROLES = frozenset(
-    "path worse better denied cannot other past background end till why with new none fine".split()
+    "path worse better denied cannot other past background end till why with new none fine once topic".split()
 )
 CUE_DIRECTIONS = frozenset({"forward", "backward", "both", "ahead", "answer", "mark"})
 
@@ -73,6 +73,16 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """A place whose word may mean another: which, beside what, unless what is said too (sites, concepts)."""
+
+    site: str
+    instead: str
+    beside: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Another language, by which painmap knows what it cannot read: its words, and a script of its own."""
 
@@ -95,6 +105,7 @@ class Lexicon:
     concepts: tuple[Concept, ...]
     languages: tuple[Language, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
+    company: tuple[Company, ...] = ()
 
     def inflections(self) -> dict[str, str]:
         """Irregular forms, each with the word it is a form of ("slept" is "sleep")."""
@@ -142,7 +153,13 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
         tuple(concepts),
         tuple(_language(row) for row in raw.get("language", ())),
         dict(raw.get("units", {})),
+        tuple(_company(row) for row in raw.get("company", ())),
     )
+
+
+def _company(row: Mapping[str, Any]) -> Company:
+    _known(row, {"site", "instead", "beside", "unless"}, f"company of {row.get('site')!r}")
+    return Company(row["site"], row["instead"], tuple(row["beside"]), tuple(row.get("unless", ())))
 
 
 def _language(row: Mapping[str, Any]) -> Language:
