@@ -15,7 +15,8 @@ from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
-from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, tokenise
+from painmap.language.sides import side_of
+from painmap.language.text import COMMA, NO_BREAK, Token, tokenise
 from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, Stems
 
 if TYPE_CHECKING:
@@ -26,13 +27,6 @@ if TYPE_CHECKING:
     from painmap.language.spelling import Speller
 
 
-_SIDES = {
-    "left": "left", "lt": "left", "lhs": "left", "leftsided": "left", "lefthand": "left",
-    "right": "right", "rt": "right", "rhs": "right", "rightsided": "right", "righthand": "right",
-    "both": "both", "bilateral": "both", "bilaterally": "both", "bilat": "both", "b/l": "both",
-    "either": "both",
-}  # fmt: skip
-_SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
 _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my elbow behind my head helps"
 # How much a place counts that no words name as sore: the joint that a movement works, the part that is said
 # to be moved, and the same part where the joint is known.
@@ -133,7 +127,7 @@ class Reader:
         for item, places in signs:
             start, end = tokens[item.first].start, tokens[item.last - 1].end
             sentence = scopes.sentence[item.first]
-            side = _side(text, tokens, item.first, item.last)
+            side = side_of(text, tokens, item.first, item.last)
             for _, concept, kind in item.entries:
                 if kind == "idiom":
                     continue
@@ -176,7 +170,7 @@ class Reader:
                     about = "now"  # what they were told it is stands for several patterns
                 start, end = tokens[item.first].start, tokens[item.last - 1].end
                 sentence = scopes.sentence[item.first]
-                side = _side(text, tokens, item.first, item.last)
+                side = side_of(text, tokens, item.first, item.last)
                 found.append(Finding(concept, kind, role, polarity, side, start, end, 1.0, about, sentence))
                 found.extend(
                     Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
@@ -197,7 +191,7 @@ class Reader:
             if polarity == "affirmed" and about == "now":
                 main = False
             start, end = tokens[first].start, tokens[last - 1].end
-            side = _side(text, tokens, first, last)
+            side = side_of(text, tokens, first, last)
             found.append(
                 Finding(site, "site", "where", polarity, side, start, end, weight * passing, about, sentence)
             )
@@ -358,31 +352,3 @@ def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
         if not any(e[0] == "cue" and e[1] != "cannot" and e[2] not in _LOOK_BACK for e in item.entries)
         or not taken.issuperset(range(item.first, item.last))
     ]
-
-
-def _side(text: str, tokens: list[Token], first: int, last: int) -> str | None:
-    """The side said nearest to a stretch of words, in its own sentence, within a few words."""
-    best: tuple[int, str] | None = None
-    said: set[str] = set()
-    for at in range(max(0, first - 5), min(len(tokens), last + 6)):
-        side = _side_of(text, tokens, at)
-        lo, hi = min(at, first), max(at, first)
-        if side is None or any(tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
-            continue
-        said.add(side)
-        distance = 0 if first <= at < last else (first - at if at < first else at - last + 3)
-        if best is None or distance < best[0]:
-            best = (distance, side)
-    if best is None:
-        return None
-    return "both" if len(said) > 1 and best[0] > 1 else best[1]
-
-
-def _side_of(text: str, tokens: list[Token], at: int) -> str | None:
-    """The side that one word says; "swaps sides" says both."""
-    token = tokens[at]
-    if token.word in ("l", "r"):
-        return ("left" if token.word == "l" else "right") if text[token.start].isupper() else None
-    if token.word in ("side", "sides") and at and tokens[at - 1].word in _SWAPS:
-        return "both"
-    return _SIDES.get(token.word)
