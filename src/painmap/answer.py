@@ -208,6 +208,7 @@ class Answer(NamedTuple):
                 "role": f.role,
                 "polarity": f.polarity,
                 "side": f.side,
+                "background": f.about != "now",
             }
             for f in self.findings
         ]

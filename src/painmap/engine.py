@@ -252,7 +252,7 @@ class Engine:
 
     def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:
         """Whether a story without a place painmap knows is still one that a pattern knows well."""
-        if not reading.has_trouble:
+        if reading.off_topic or not reading.has_trouble:
             return False
         best = self.matcher.rank(said, limit=1)
         return bool(best) and best[0].total >= _TELLING
@@ -362,7 +362,7 @@ def _with_answered(
 
 def _is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:
     """Whether a text tells of a body and a trouble, or of so little else that it can be nothing else."""
-    if not reading.has_body:
+    if reading.off_topic or not reading.has_body:
         return False
     return reading.has_trouble or bool(alerts) or _bare_note(reading)
 

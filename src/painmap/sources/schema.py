@@ -70,7 +70,7 @@ SECTIONS = ("shows", "worse", "better", "says", "notices")
 THERAPY = ("find", "confirm", "treat", "danger", "feeds", "notes")
 #: What a cue does to the findings in its scope, and where that scope lies.
 CUE_ROLES = tuple(
-    "path worse better denied cannot other past background end till why with new none fine".split()
+    "path worse better denied cannot other past background end till why with new none fine once topic".split()
 )
 CUE_DIRECTIONS = ("forward", "backward", "both", "ahead", "answer", "mark")
 FEWEST_RAISES, FEWEST_SILENT = 4, 3
@@ -172,6 +172,12 @@ _POINTS = {
     "rules": Key(TABLE, keys={level: Key(NUMBER) for level in LEVELS}),
     "points": Key(TABLE, each=Key(NUMBER)),
 }
+_COMPANY = {
+    "site": Key(TEXT, names="site"),
+    "instead": Key(TEXT, names="site"),
+    "beside": Key(TEXTS),
+    "unless": _maybe(TEXTS),
+}
 _LANGUAGE = {"name": Key(TEXT), "words": Key(TEXT), "script": _maybe(TEXT)}
 _IDS = {"ids": Key(TEXTS, names="concept")}
 _CUES = Key(TABLES, needed=False, keys=_CUE)
@@ -188,6 +194,7 @@ LEXICON = {
     "apart": _maybe(TEXTS),
     "units": Key(TABLE, needed=False, each=Key(TEXT)),
     "language": Key(TABLES, needed=False, keys=_LANGUAGE),
+    "company": Key(TABLES, needed=False, keys=_COMPANY),
 }
 RED_FLAGS = {
     "flag": Key(TABLES, needed=False, keys=_FLAG),
