@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,11 +62,11 @@ refer = ["A swollen calf: doctor today."]
 sources = ["made up for the tests"]
 
 [pattern.client]
-worse = ["walking downhill", "crouching"]
+worse = ["walking down the ramp", "crouching down"]
 says = ["stiff at the back of my knee"]
 
 [[pattern.self_care]]
-do = "Rest it."
+do = "Rest it for two days, no longer."
 
 [[pattern]]
 id = "jaw-chewing"
@@ -82,7 +83,7 @@ worse = ["chewing steak"]
 says = ["my jaw aches"]
 
 [[pattern.self_care]]
-do = "Eat soft food for two days."
+do = "Eat soft food for two days. Stop if it hurts."
 """
 
 
@@ -113,6 +114,22 @@ def own_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("own") / "own.toml"
     path.write_text(OWN, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def growth() -> Callable[[Callable[[int], object], int], float]:
+    """How many times as long work takes at ten times a size, in processor time: the machine may be busy."""
+
+    def seconds(work: Callable[[int], object], size: int) -> float:
+        begun = time.process_time()
+        work(size)
+        return time.process_time() - begun
+
+    def call(work: Callable[[int], object], size: int) -> float:
+        base = min(seconds(work, size) for _ in range(3))
+        return seconds(work, 10 * size) / max(base, 0.005)
+
+    return call
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 import pytest
 
 from painmap import config, resources
@@ -32,16 +31,25 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Pa
     return call
 
 
-@pytest.mark.parametrize("home", [None, "", "  ", "/somewhere/config"])
-@pytest.mark.skipif(sys.platform == "win32", reason="XDG is for the others")
-def test_lies_where_platformdirs_says(home: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The quick way to the platform's own place is the same as platformdirs' slow one."""
+@pytest.mark.parametrize(
+    ("platform", "variable", "value", "path"),
+    [
+        ("linux", "XDG_CONFIG_HOME", "", "~/.config"),
+        ("linux", "XDG_CONFIG_HOME", "  ", "~/.config"),
+        ("linux", "XDG_CONFIG_HOME", "/somewhere/config", "/somewhere/config"),
+        ("darwin", "XDG_CONFIG_HOME", "/somewhere/config", "~/Library/Application Support"),
+        ("win32", "LOCALAPPDATA", "/users/me/local", "/users/me/local"),
+        ("win32", "LOCALAPPDATA", "", "~/AppData/Local"),
+    ],
+)
+def test_lies_in_the_platforms_own_place(
+    platform: str, variable: str, value: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The config file is looked for where each platform keeps such files."""
     monkeypatch.delenv("PAINMAP_CONFIG", raising=False)
-    if home is None:
-        monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
-    else:
-        monkeypatch.setenv("XDG_CONFIG_HOME", home)
-    assert config.config_path() == platformdirs.user_config_path("painmap", appauthor=False) / "config.toml"
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setenv(variable, value)
+    assert config.config_path() == Path(path).expanduser() / "painmap" / "config.toml"
 
 
 def test_no_file_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ import click
 import pytest
 
 from painmap.cli.app import COMMANDS, app
-from painmap.sources import toml_files
+from painmap.resources import data_dir
+from painmap.sources import check, toml_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,14 +101,15 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
-def test_the_example_of_the_catalogue_page_is_sound(invoke: Callable[..., Result], tmp_path: Path) -> None:
-    """The pattern that docs/catalogue.md teaches by passes `painmap check`, and can be shown."""
+def test_the_examples_of_the_catalogue_page_are_sound(invoke: Callable[..., Result], tmp_path: Path) -> None:
+    """Pattern, words and flag on docs/catalogue.md have no problems; the pattern can be shown."""
     text = (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8")
-    example = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
-    assert example is not None
+    examples = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     path = tmp_path / "mine.toml"
-    path.write_text(example[1], encoding="utf-8")
+    path.write_text(examples[0], encoding="utf-8")
     result = invoke("check", path)
-    assert result.exit_code == 0, result.stderr
+    assert (result.exit_code, result.stderr) == (0, "")
     ident = toml_files.read(path).tables["pattern"][0]["id"]
     assert invoke("show", ident, "--catalogue", path, "--only").exit_code == 0
+    blob = "\n".join(examples).encode()
+    assert check.check_own({path: blob}, check.base(data_dir()).names).problems == []

@@ -52,7 +52,7 @@ PENALTY = 0.3  # the inverse strength of the penalty
 FEWEST, FOLDS = 3, 8  # a key that fewer texts hold teaches nothing
 # Shares of the harmless stories (out of fold) that each level may call too grave, and that it may ask about.
 OVER = {"soon": 0.11, "urgent": 0.08, "emergency": 0.045}
-ASK = {"soon": 0.35, "urgent": 0.3, "emergency": 0.25}
+ASK = {"soon": 0.45, "urgent": 0.38, "emergency": 0.3}
 TEXTS = {
     "emergency": {
         "id": "several-danger-signs",

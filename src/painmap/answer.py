@@ -139,6 +139,7 @@ class Answer(NamedTuple):
         troubles: The client's words for each trouble, where the complaint tells of two; else empty.
         error: Why, where status is `error`.
         care: The whole catalogue record of each match, in the same order; its `similar` read both ways.
+        language: The complaint's language, where it is clearly not English; painmap reads no other.
     """
 
     complaint: str
@@ -151,6 +152,7 @@ class Answer(NamedTuple):
     troubles: tuple[str, ...] = ()
     error: str | None = None
     care: tuple[dict[str, Any], ...] = ()
+    language: str | None = None
     ask_first: tuple[AskFirst, ...] = ()
     asked: tuple[Asked, ...] = ()
 
@@ -193,6 +195,7 @@ class Answer(NamedTuple):
         ]
         out["answers"] = [one._asdict() for one in self.asked]
         out["troubles"] = list(self.troubles)
+        out["language"] = self.language
         return out
 
     def _match(self, match: Match, *, care: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Settings from a config file: what a person would otherwise type each time; flags and variables go first."""
+"""Settings from a config file: what would otherwise be typed each time; options and variables override it."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ COLORS = ("auto", "always", "never")
 
 #: Key of the file: (what it holds, the parameter it sets, the commands that have it).
 _SHOWING = ("match", "ask", "list", "show", "compare", "flags")
-_LOADING = ("match", "ask", "batch", "list", "show", "compare", "eval")
+_LOADING = ("match", "ask", "batch", "list", "show", "compare", "chart", "handout", "eval")
 KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "format": (f"one of {', '.join(FORMATS)}", "form", _SHOWING),
-    "color": (f"one of {', '.join(COLORS)}", "color", _SHOWING),
+    "color": (f"one of {', '.join(COLORS)}", "color", (*_SHOWING, "chart")),
     "limit": ("a number above 0", "limit", ("match", "ask", "batch")),
     "full": ("true or false", "full", ("match", "ask")),
     "explain": ("true or false", "explain", ("match",)),
@@ -35,12 +35,13 @@ def config_path() -> Path:
     chosen = os.environ.get("PAINMAP_CONFIG")
     if chosen is not None:
         return Path(chosen)
-    if sys.platform in ("win32", "darwin"):
-        import platformdirs  # noqa: PLC0415 - its import costs more than the look-up
-
-        return platformdirs.user_config_path("painmap", appauthor=False) / "config.toml"
-    base = os.environ.get("XDG_CONFIG_HOME", "").strip()  # what platformdirs does on the others
-    return Path(base or os.path.expanduser("~/.config")) / "painmap" / "config.toml"  # noqa: PTH111 - no error without a home
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
+    elif sys.platform == "darwin":
+        base = "~/Library/Application Support"
+    else:
+        base = os.environ.get("XDG_CONFIG_HOME", "").strip() or "~/.config"
+    return Path(os.path.expanduser(base)) / "painmap" / "config.toml"  # noqa: PTH111 - no error without a home
 
 
 def defaults() -> dict[str, dict[str, Any]]:

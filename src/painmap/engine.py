@@ -12,21 +12,21 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap import resources
-from painmap.answer import LEVELS, Alert, Answer, Asked, Match
+from painmap.answer import LEVELS, Alert, Answer, Asked, Match, Question
 from painmap.index.load import load_index
 from painmap.language.reader import Reader
 from painmap.language.spelling import Speller
 from painmap.ranking.answers import YES, AnswerTable, checked, spoken
 from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
-from painmap.ranking.questions import LEADERS, Asker, Leader
+from painmap.ranking.questions import LEADERS, WHERE, Asker, Leader
 from painmap.ranking.troubles import split
-from painmap.safety.alerts import raise_alerts
+from painmap.safety.alerts import assess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from painmap.answer import AskFirst, Question
+    from painmap.answer import AskFirst
     from painmap.language.findings import Ranked, Reading, Said
     from painmap.ranking.troubles import Trouble
 
@@ -49,6 +49,7 @@ class Engine:
         self._raw = records
         self._parsed: dict[int, dict[str, Any]] = {}
         self._widest: dict[str, str] = core["widest"]
+        self._whole = frozenset(core["whole"])
         self._far: dict[str, list[str]] = core["apart"]
         self._number = {row[0]: n for n, row in enumerate(self._slim)}
         self.reader = Reader(tables)
@@ -68,6 +69,8 @@ class Engine:
             [row[3] for row in self._slim],
             [row[2] for row in self._slim],
             self._within,
+            core["groups"],
+            core["chance"],
         )
 
     @classmethod
@@ -165,8 +168,8 @@ class Engine:
             PainmapError: An answer is to no question, is no answer, or contradicts another.
         """
         reading = self.reader.read(complaint)
-        alerts = raise_alerts(reading, complaint, self._flags)  # of the whole text, whatever is filtered
-        first = {one.id: one for one in self._ask_first(reading, complaint)}
+        alerts, danger = assess(reading, complaint, self._flags)  # of the whole text, whatever is filtered
+        first = {one.id: one for one in danger}
         given = checked(answers, lambda ident: ident in first or self.asker.knows(ident))
         alerts = _with_answered(alerts, first, given)
         asked = tuple(
@@ -184,6 +187,10 @@ class Engine:
             standing = self._rank(said, told, troubles, region, max(limit, LEADERS))
         found = standing[:limit]
         matches = tuple(self._match(n, one, words) for n, one in enumerate(found, start=1))
+        questions = self._questions(reading, standing, given) if self._is_open(matches) else ()
+        if self._is_all_over(reading):
+            matches = tuple(m._replace(score=min(m.score, _ALL_OVER), confidence="weak") for m in matches)
+            questions = (Question("where", WHERE), *questions) if matches else ()
         return Answer(
             complaint,
             "matched" if matches else "alert_only" if alerts else "no_match",
@@ -191,18 +198,23 @@ class Engine:
             matches,
             reading.findings,
             reading.corrections,
-            self._questions(reading, standing, given)
-            if matches and matches[0].confidence != "strong"
-            else (),
+            questions,
             tuple(t.said for t in troubles),
             care=tuple(self._record(one.ranked.pattern)["care"] for one in found),
+            language=reading.language,
             ask_first=tuple(one for i, one in first.items() if i not in given),
             asked=asked,
         )
 
-    def _ask_first(self, reading: Reading, complaint: str) -> tuple[AskFirst, ...]:  # noqa: ARG002 - the seam for them
-        """What must be asked before any treatment; `painmap.safety` has no such questions yet."""
-        return ()
+    @staticmethod
+    def _is_open(matches: Sequence[Match]) -> bool:
+        """Whether the first match leaves something to ask."""
+        return bool(matches) and matches[0].confidence != "strong"
+
+    def _is_all_over(self, reading: Reading) -> bool:
+        """Whether the body whole is all that is said to hurt: "everything hurts"."""
+        sites = {f.concept for f in reading.findings if f.kind == "site" and f.counts and f.weight}
+        return bool(sites) and sites <= self._whole
 
     def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:
         """Whether a story without a place painmap knows is still one that a pattern knows well."""
@@ -289,6 +301,7 @@ class Engine:
 
 _TELLING = 7.0  # a sum that no text without a complaint in it has reached
 _LEAST_TOLD = 0.1  # so much of a case must rest on what is said beside its first reason
+_ALL_OVER = 0.3  # the chance at most, where no place is named
 
 
 class _Standing(NamedTuple):

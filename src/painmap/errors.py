@@ -1,4 +1,4 @@
-"""What can go wrong with what people hand to painmap, said so that it can be fixed."""
+"""What can go wrong with what people hand to painmap, told so that it can be fixed."""
 
 from __future__ import annotations
 

@@ -35,6 +35,6 @@ def _plain(name: str) -> str:
 
 
 def did_you_mean(word: str, names: Iterable[str], most: int = 1) -> str:
-    """Say a mend: ``did you mean "..."?``, or nothing where no name is like the word."""
+    """Suggest a fix: ``did you mean "..."?``, or nothing where no name is like the word."""
     found = [f'"{name}"' for name in nearest(word, names, most)]
     return f"did you mean {' or '.join(found)}?" if found else ""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 #: What of `data/` an answer depends on: files, and folders of TOML files.
 PATTERNS, BODY, POINTS, MUSCLES = "patterns.toml", "body.toml", "points.toml", "muscles.txt"
-QUESTIONS = "questions.toml"
+WEIGHTS, QUESTIONS = "weights.toml", "questions.toml"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
 ENGLISH = "english.txt"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
@@ -32,8 +32,7 @@ def data_dir() -> Path:
 def cache_dir() -> Path | None:
     """Return the platform's own cache folder for painmap, or None where there is no home to have one in.
 
-    The same places as platformdirs gives, told here without it, because every look-up asks and the import
-    costs more than the look-up. `PAINMAP_CACHE` overrides; empty means no cache.
+    `PAINMAP_CACHE` overrides it; empty means no cache.
     """
     chosen = os.environ.get("PAINMAP_CACHE")
     if chosen is not None:
@@ -62,7 +61,7 @@ def own_files() -> list[Path]:
     """Files of `data/` that an answer depends on, in the order in which they are digested."""
     folder = data_dir()
     lists = [sorted((folder / name).glob("*.toml")) for name in (LEXICON, RED_FLAGS)]
-    last = [folder / name for name in (POINTS, QUESTIONS, MUSCLES)]
+    last = [folder / name for name in (POINTS, WEIGHTS, QUESTIONS, MUSCLES)]
     return [folder / PATTERNS, folder / BODY, *lists[0], *lists[1], *last]
 
 
@@ -89,6 +88,6 @@ def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:
 
 
 def english_words() -> frozenset[str]:
-    """Load the common English words that are never mended."""
+    """Load the common English words that are never corrected."""
     text = (data_dir() / ENGLISH).read_text(encoding="utf-8")
     return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))

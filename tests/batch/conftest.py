@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from processes import COMPLAINTS
 
-from painmap.batch.readers import Wanted, read
+from painmap.batch.columns import Wanted
+from painmap.batch.readers import read
 from painmap.batch.source import open_source
 from painmap.cli import main
 

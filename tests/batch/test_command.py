@@ -8,8 +8,6 @@ import gzip
 import io
 import json
 import os
-import pty
-import resource
 import select
 import shutil
 import signal
@@ -441,6 +439,7 @@ def half(tmp_path: Path) -> Path:
     """A run of `painmap batch` over the file `in` that was cut off after some records; its output's name."""
     (tmp_path / "in").write_bytes(LINES)
     most = 9_000
+    resource = pytest.importorskip("resource")
     limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))}
     assert batch(tmp_path / "in", "-o", tmp_path / "out", **limit)[0] == 2
     part = (tmp_path / "out.part").read_bytes()
@@ -580,6 +579,7 @@ def test_disk_full_on_a_stream() -> None:
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_disk_full_on_a_file(jobs: str, many: Path, tmp_path: Path) -> None:
     """A disk that fills up leaves a part that can be gone on with to the same file."""
+    resource = pytest.importorskip("resource")
     out, whole = tmp_path / "out", tmp_path / "whole"
     batch(many, "-q", "-o", whole)
     most = whole.stat().st_size // 2
@@ -637,6 +637,7 @@ def batch_shell(script: str, *args: str) -> tuple[int, bytes, str]:
 
 def test_few_file_descriptors(many: Path) -> None:
     """With too few file descriptors for other processes, one works alone and says so."""
+    resource = pytest.importorskip("resource")
     limit = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (24, 24))}
     code, out, err = batch(many, "-j", "4", **limit)
     assert code == 0
@@ -649,6 +650,7 @@ def test_few_file_descriptors(many: Path) -> None:
 
 def test_progress_in_a_terminal(many: Path, tmp_path: Path) -> None:
     """In a terminal a bar shows count, rate and time left; with -q and in a pipe there is none."""
+    pty = pytest.importorskip("pty")
     for quiet in ((), ("-q",)):
         leader, follower = pty.openpty()
         process = painmap(

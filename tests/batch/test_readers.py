@@ -15,7 +15,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from painmap.batch.readers import Wanted, read
+from painmap.batch.columns import Wanted
+from painmap.batch.readers import read
 from painmap.batch.record import MOST_CHARACTERS
 from painmap.batch.source import open_source
 from painmap.errors import PainmapError

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 
-def test_our_own_data_is_sound(invoke: Callable[..., Result]) -> None:
-    """painmap's own patterns, sites and red flags have no problems."""
-    result = invoke("check")
-    assert (result.exit_code, result.stderr) == (0, "")
-    assert "patterns.toml: 165 patterns: no problems" in result.stdout
-
-
 def test_a_sound_file_is_said_to_be(invoke: Callable[..., Result], own_catalogue: Path) -> None:
     """A catalogue without problems ends with 0 and says how many patterns it has."""
     result = invoke("check", own_catalogue)
@@ -47,7 +40,7 @@ def test_files_may_name_each_others_patterns(
 def test_problems_are_told_and_end_with_2(
     invoke: Callable[..., Result], own_catalogue: Path, tmp_path: Path
 ) -> None:
-    """Each problem is a line with file, line and mend; --format json has the same for an editor."""
+    """Each problem is a line with file, line and fix; --format json has the same for an editor."""
     path = tmp_path / "mine.toml"
     path.write_text(own_catalogue.read_text(encoding="utf-8").replace('"jaw"', '"jawe"'), encoding="utf-8")
     result = invoke("check", path)
@@ -131,6 +124,59 @@ def test_a_file_of_flags_is_checked_as_one(invoke: Callable[..., Result], tmp_pa
     result = invoke("check", path)
     assert result.exit_code == 2
     assert "x" in result.stderr
+
+
+OWN_WORDS = """
+[[concept]]
+id = "own-rucksack"
+kind = "thing"
+words = ["zorbpack"]
+
+[[sign]]
+id = "own-sign"
+kind = "sign"
+words = ["zorbing numbness"]
+
+[[flag]]
+id = "own-flag"
+name = "Zorb"
+level = "urgent"
+message = "It may be a zorb. See a doctor."
+therapist = "No massage."
+sources = ["x https://example.org"]
+raises = ["zorbing numbness in calf", "calf has zorbing numbness", "zorbing numbness, left calf", "calf calm"]
+silent = ["calf sore", "sore calf today", "stiff calf"]
+
+[[flag.when]]
+all = ["own-sign@site:calf"]
+"""
+
+
+def test_words_and_flags_of_a_users_own(invoke: Callable[..., Result], tmp_path: Path) -> None:
+    """Own words are read, own flags raised, and their samples really run; patterns stand beside them."""
+    path = tmp_path / "words.toml"
+    path.write_text(OWN_WORDS, encoding="utf-8")
+    result = invoke("check", path)
+    line = OWN_WORDS[: OWN_WORDS.index("raises")].count("\n") + 1
+    assert result.exit_code == 2
+    assert f'{path}:{line}: flag "own-flag": "calf calm" does not raise it' in result.stderr
+    out = invoke(
+        "match", "zorbing numbness in my calf, worse with my zorbpack", "--catalogue", path, "-f", "json"
+    )
+    answer = json.loads(out.stdout)
+    assert "own-flag" in [alert["id"] for alert in answer["alerts"]]
+    assert "own-rucksack" in [finding["concept"] for finding in answer["findings"]]
+
+
+def test_loading_tells_what_the_check_tells(invoke: Callable[..., Result], tmp_path: Path) -> None:
+    """A broken flag is refused by `match` with the lines of `check`, the later ones indented alike."""
+    path = tmp_path / "words.toml"
+    path.write_text(OWN_WORDS.replace('id = "own-sign"\n', "").replace("urgent", "grave"), encoding="utf-8")
+    told = invoke("check", path).stderr.splitlines()[:-1]
+    assert len(told) == 3
+    result = invoke("match", "sore calf", "--catalogue", path)
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [f"painmap: {told[0]}", *(f"  {line}" for line in told[1:])]
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

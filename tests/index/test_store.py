@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import resource
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -215,6 +214,7 @@ def test_places_that_cannot_be_written(loading: Loading, tmp_path: Path) -> None
 
 def test_a_full_disk(loading: Loading, own_catalogue: Path, tmp_path: Path) -> None:
     """A disk that fills up in the midst of the index leaves nothing half there, and the same answer."""
+    resource = pytest.importorskip("resource")
 
     def small_disk() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))

@@ -145,7 +145,7 @@ def test_what_cannot_be_done_is_no_denial(reader: Reader, text: str, concepts: s
 @pytest.mark.parametrize(
     ("text", "concept", "about"),
     [
-        ("my dad has hip pain", "hip", "other"),
+        ("my dad had hip pain", "hip", "other"),
         ("my dad has hip pain, my own knee hurts", "knee", "now"),
     ],
 )
@@ -352,3 +352,34 @@ def test_sentences_are_counted(reader: Reader, text: str) -> None:
     """The number of a finding's sentence never falls from one finding to the next."""
     numbers = [f.sentence for f in sorted(reader.read(text).findings, key=lambda f: f.start)]
     assert numbers == sorted(numbers)
+
+
+# -- notes -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("note", "concept"),
+    [
+        ("knee pain 3/12", "for-months"),
+        ("knee pain 5/52", "for-weeks"),
+        ("knee pain, worse nocte", "at-night"),
+        ("R T/S pain", "upper-back-spine"),
+        ("C/S stiff", "neck-back"),
+        ("CP on stairs", "chest"),
+        ("LBP 1/7", "pain-shorthand"),
+    ],
+)
+def test_a_note_is_read(reader: Reader, note: str, concept: str) -> None:
+    """Spans of time by their slash, parts of the spine, and the letters that notes are made of."""
+    assert of(reader.read(note), concept)
+
+
+def test_what_is_positive_is_not_denied(reader: Reader) -> None:
+    """A minus before "ve" denies, a plus does not."""
+    assert one(reader, "hip pain, coughing +ve", "coughing").polarity == "affirmed"
+    assert one(reader, "hip pain, coughing -ve b/l", "coughing").polarity == "denied"
+
+
+def test_a_score_out_of_ten_is_no_span(reader: Reader) -> None:
+    """Seven out of ten, and a strength of four out of five, last no time."""
+    assert not of(reader.read("knee pain 7/10, power 4/5"), "for-months", "for-weeks", "recent-days")

@@ -248,8 +248,40 @@ def test_a_catalogue_of_ones_own_is_matched_alike(own_catalogue: Path) -> None:
     own = Engine.load([own_catalogue], only=True)
     wanted: dict[str, Any] = {
         "knee hurts going down stairs": "knee-front-stairs",
-        "back of the knee is stiff walking downhill": "knee-back-stiff",
+        "back of the knee is stiff walking down the ramp": "knee-back-stiff",
         "my jaw hurts when I chew steak": "jaw-chewing",
     }
     for text, ident in wanted.items():
         assert own.match(text).matches[0].id == ident
+
+
+def test_a_rival_has_another_muscle() -> None:
+    """A runner-up with a muscle of the first is no rival: the first is the surer for it."""
+    within = {"knee": ["knee"], "leg": ["knee", "leg"]}
+    items = [said("site", "knee"), said("concept", "turned>worse"), said("site", "leg")]
+    shared, apart = (
+        Matcher(POSTINGS, (0.0, 0.0, 0.0), muscles, within).rank(items)
+        for muscles in ([("a",), ("b", "x"), ("c", "x")], [("a",), ("b", "x"), ("c", "y")])
+    )
+    assert [r.pattern for r in shared] == [r.pattern for r in apart]
+    assert shared[0].total == apart[0].total
+    assert shared[0].chance > apart[0].chance
+
+
+def test_a_reason_that_adds_little_is_left_out() -> None:
+    """Beside a telling reason, one that adds next to nothing is not shown; alone it is."""
+    record = {
+        "phrases": [["worse", "a rare thing"], ["worse", "a shared thing"]],
+        "concepts": {"rare": {"worse": 0}, "shared": {"worse": 1}},
+        "words": {},
+        "record": {"name": "x"},
+    }
+    rare = Said("concept", "rare>worse", 0, 4, 2.0)
+    shared = Said("concept", "shared>worse", 5, 9, 0.3)
+
+    def reasons(*items: Said) -> list[str]:
+        found, _ = matcher().reasons(items, Matcher.holders(items), 0, record, "rare shar", {})
+        return [evidence.phrase for evidence in found]
+
+    assert reasons(rare, shared) == ["a rare thing"]
+    assert reasons(shared) == ["a shared thing"]

@@ -8,14 +8,20 @@ from typing import Any
 
 import pytest
 
-from painmap.errors import PainmapError
 from painmap.resources import data_dir
 from painmap.sources.body import Body, parse
 
 
 def site(ident: str, parent: str = "", *neighbours: str, **more: object) -> dict[str, Any]:
     """A site as TOML gives it."""
-    row = {"id": ident, "label": ident, "parent": parent, "neighbours": list(neighbours), "names": [ident]}
+    row = {
+        "id": ident,
+        "label": ident,
+        "parent": parent,
+        "neighbours": list(neighbours),
+        "names": [ident],
+        "view": "both",
+    }
     return row | more
 
 
@@ -106,17 +112,3 @@ def test_a_way_passes_what_lies_between(leg: Body) -> None:
 def test_what_holds_the_way_is_no_end_of_it(leg: Body) -> None:
     """In "the leg, from the hip to the knee" nothing beyond the knee is meant."""
     assert not [pair for pair in leg.between() if "leg" in pair.split()]
-
-
-@pytest.mark.parametrize(
-    ("row", "message"),
-    [
-        (site("x", "nowhere"), "'nowhere', which is not a site"),
-        (site("x", "", "nowhere"), "'nowhere', which is not a site"),
-        (site("x", names_=[]), "unknown key 'names_'"),
-    ],
-)
-def test_a_dead_reference_is_named(row: dict[str, Any], message: str) -> None:
-    """A parent or neighbour that does not exist, and an unknown key, are errors that name it."""
-    with pytest.raises(PainmapError, match=message):
-        parse({"site": [row]})

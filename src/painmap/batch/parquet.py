@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from painmap.batch.readers import Columns, Wanted, as_text, plain
+from painmap.batch.columns import Columns, Wanted, as_text, plain
 from painmap.batch.record import Record
 from painmap.errors import PainmapError
 

@@ -20,7 +20,7 @@ from painmap.index.load import index_key
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from painmap.batch.readers import Wanted
+    from painmap.batch.columns import Wanted
     from painmap.batch.record import Record
     from painmap.batch.tally import Tally
 

@@ -26,6 +26,8 @@ COMMANDS = {
     "list": ("painmap.cli.browse", "list_", "List the patterns, region by region."),
     "show": ("painmap.cli.browse", "show", "Show one pattern in full."),
     "compare": ("painmap.cli.browse", "compare", "Set two patterns side by side."),
+    "chart": ("painmap.cli.chart", "chart", "Draw where patterns are felt, on a body."),
+    "handout": ("painmap.cli.handout", "handout", "Make a printable page for a client."),
     "sites": ("painmap.cli.names", "sites", "List the sites of the body with their everyday names."),
     "muscles": ("painmap.cli.names", "muscles", "List the muscles with their everyday names."),
     "flags": ("painmap.cli.flags", "flags", "List the red flags, or show one in full."),
@@ -243,7 +245,7 @@ def _complain(message: str) -> int:
     try:
         click.echo(f"painmap: {first}", err=True)
         for line in more:
-            click.echo(f"  {line}" if not more[0].startswith("/") else line, err=True)
+            click.echo(f"  {line}", err=True)
     except OSError:
         _leave_quietly()
     return WRONG

@@ -128,8 +128,8 @@ def _check(options: dict[str, Any]) -> None:
 def _plan(options: dict[str, Any]) -> Plan:
     """Make the plan; the engine is loaded here, so that a wrong catalogue or site is told first."""
     from painmap.api import ask  # noqa: PLC0415
+    from painmap.batch.columns import Wanted  # noqa: PLC0415
     from painmap.batch.pool import cores  # noqa: PLC0415 - `painmap batch -h` needs none of these
-    from painmap.batch.readers import Wanted  # noqa: PLC0415
     from painmap.batch.runner import Plan  # noqa: PLC0415
     from painmap.batch.work import Work  # noqa: PLC0415
     from painmap.batch.writers import Writer  # noqa: PLC0415

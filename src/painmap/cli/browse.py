@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from painmap.cli.app import NOTHING, Helpful
+from painmap.cli.data import everyday_names
 from painmap.cli.options import (
     MuscleName,
     PatternId,
@@ -102,8 +103,6 @@ def _of_muscle(rows: list[dict[str, Any]], muscle: str) -> list[dict[str, Any]]:
     found = [row for row in rows if any(asked in name.casefold() for name in row["muscles"])]
     if found or not rows:
         return found
-    from painmap.cli.names import everyday_names  # noqa: PLC0415 - seldom needed
-
     called = {name for name, also in everyday_names().items() if asked in (each.casefold() for each in also)}
     if found := [row for row in rows if called.intersection(row["muscles"])]:
         return found

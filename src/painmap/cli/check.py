@@ -1,8 +1,7 @@
-"""`painmap check`: everything wrong in a catalogue, with file, line and fix."""
+"""`painmap check`: everything wrong in data files, with file, line and fix."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +10,20 @@ import click
 from painmap.cli.app import WRONG, Helpful
 
 if TYPE_CHECKING:
-    from painmap.sources.body import Body
+    from collections.abc import Mapping
+
+    from painmap.sources.check import Checked
     from painmap.sources.problems import Problem
 
-_FLAG_KEYS = frozenset({"flag", "sign", "cue"})
+#: Tables whose rows are counted, and what they are called.
+_COUNTED = {"pattern": "pattern", "concept": "concept", "sign": "sign", "flag": "red flag", "site": "site"}
 
 
 @click.command(
     "check",
     cls=Helpful,
     examples=(
-        ("painmap check my-patterns.toml", "a catalogue of your own"),
+        ("painmap check my-patterns.toml", "a file of your own: patterns, words, red flags"),
         ("painmap check", "painmap's own data"),
         ("painmap check my-patterns.toml --format json", "for an editor or a script"),
     ),
@@ -33,118 +35,115 @@ _FLAG_KEYS = frozenset({"flag", "sign", "cue"})
 )  # fmt: skip
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...], form: str) -> None:
-    """Check a catalogue, or painmap's own data, and name everything wrong in it.
+    """Check files of your own, or painmap's own data, and list all problems.
 
-    Each problem comes with its file, its line and its fix. Exit code 2 says that there are problems; what is
-    only worth a look, such as a muscle of your own, is a warning and changes no exit code.
+    Each problem is shown with its file, its line and the fix. Exit code 2 means that there are errors.
+    Warnings, such as a muscle of your own, are advice and change no exit code.
     """
     from painmap.render.records import dump_json  # noqa: PLC0415 - beside its only use
 
-    checked = _check_files(files) if files else _check_own()
-    problems = [problem for _, found in checked for problem in found]
+    titles, problems = _files(files) if files else _data()
     if form == "json":
-        keys = ("file", "line", "where", "message")
-        rows = [
-            {key: getattr(p, key) for key in keys} | {"fix": p.mend, "warning": p.warning} for p in problems
-        ]
+        keys = ("file", "line", "where", "message", "fix")
+        rows = [{key: getattr(p, key) for key in keys} | {"warning": p.is_warning} for p in problems]
         click.echo(dump_json(rows, indent=2))
     else:
-        _say(checked, problems)
-    if not all(problem.warning for problem in problems):
+        _say(titles, problems)
+    if not all(problem.is_warning for problem in problems):
         ctx.exit(WRONG)
 
 
-def _say(checked: list[tuple[str, list[Problem]]], problems: list[Problem]) -> None:
+def _say(titles: Mapping[str, str], problems: list[Problem]) -> None:
     """Write the problems to standard error and what is sound to standard output."""
     from painmap.render.clean import clean  # noqa: PLC0415 - beside its only use
 
-    for title, found in checked:
-        if all(problem.warning for problem in found):
-            click.echo(f"{clean(title)}: no problems")
+    faulty = {problem.file for problem in problems if not problem.is_warning}
+    for file, holds in titles.items():
+        if file not in faulty:
+            click.echo(clean(f"{file}: {holds}: no problems"))
     for problem in problems:
-        click.echo(clean(f"{'warning: ' if problem.warning else ''}{problem}"), err=True)
-    warnings = sum(problem.warning for problem in problems)
-    for count, what in ((len(problems) - warnings, "problem"), (warnings, "warning")):
-        if count:
-            click.echo(f"{count} {what}{'s' if count > 1 else ''}", err=True)
+        click.echo(clean(str(problem)), err=True)
+    warnings = sum(problem.level == "warning" for problem in problems)
+    counts = [_count(len(problems) - warnings, "problem"), _count(warnings, "warning")]
+    if problems:
+        click.echo(", ".join(c for c in counts if not c.startswith("0")), err=True)
 
 
-def _check_files(files: tuple[Path, ...]) -> list[tuple[str, list[Problem]]]:
-    """Check the user's files; they may name painmap's own patterns and each other's."""
-    from painmap.sources import catalogue, toml_files  # noqa: PLC0415 - beside its only use
-    from painmap.sources.problems import CatalogueError  # noqa: PLC0415
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' if number != 1 else ''}"
 
-    raws: list[toml_files.Raw] = []
-    out: list[tuple[str, list[Problem]]] = []
-    for path in files:
-        try:
-            raws.append(toml_files.read(path))
-        except CatalogueError as error:
-            out.append((str(path), list(error.problems)))
-    if not raws:
-        return out
-    sites, muscles = _names()
-    known = catalogue.Known(muscles, sites.sites, catalogue.builtin_ids() | catalogue.ids_of(raws))
-    for raw in raws:
-        if _FLAG_KEYS.intersection(raw.tables) and "pattern" not in raw.tables:
-            out.append((raw.file, _flag_problems(raw.file, raw.tables, sites)))
-        else:
-            patterns = raw.tables.get("pattern")
-            count = len(patterns) if isinstance(patterns, list) else 0
-            title = f"{raw.file}: {count} pattern{'s' if count != 1 else ''}"
-            out.append((title, catalogue.check(raw, known)))
+
+def _titles(checked: Checked) -> dict[str, str]:
+    """What each file holds, in numbers."""
+    out = {}
+    for _, shape in checked.shapes:
+        tables = shape.raw.tables
+        held = [
+            _count(len(tables[key]), what)
+            for key, what in _COUNTED.items()
+            if isinstance(tables.get(key), list)
+        ]
+        out[shape.raw.file] = ", ".join(held) or _count(len(tables), "table")
     return out
 
 
-def _names() -> tuple[Body, frozenset[str]]:
-    """Return the body model and the muscles, which a catalogue may name."""
-    from painmap import resources  # noqa: PLC0415 - beside its only use
-    from painmap.sources import body, catalogue, toml_files  # noqa: PLC0415 - beside its only use
+def _files(files: tuple[Path, ...]) -> tuple[dict[str, str], list[Problem]]:
+    """Check the user's files; they may name what stands in painmap's own data and in each other."""
+    from painmap import resources, samples  # noqa: PLC0415 - beside its only use
+    from painmap.engine import Engine  # noqa: PLC0415
+    from painmap.sources import check as sources  # noqa: PLC0415
+    from painmap.sources import content, toml_files  # noqa: PLC0415
+    from painmap.sources.problems import CatalogueError  # noqa: PLC0415
 
-    data = resources.data_dir()
-    sites = body.parse(toml_files.read(data / "body.toml").tables)
-    return sites, catalogue.read_muscles((data / "muscles.txt").read_bytes())
-
-
-def _check_own() -> list[tuple[str, list[Problem]]]:
-    """Check all of painmap's own data."""
-    from painmap import resources  # noqa: PLC0415 - beside its only use
-    from painmap.sources import catalogue, toml_files  # noqa: PLC0415 - beside its only use
-
-    data = resources.data_dir()
-    sites, muscles = _names()
-    raw = toml_files.read(data / "patterns.toml")
-    known = catalogue.Known(muscles, sites.sites, catalogue.ids_of([raw]))
-    flags = toml_files.read_folder(data / resources.RED_FLAGS)
-    return [
-        (f"body.toml: {len(sites.sites)} sites", []),
-        (
-            f"patterns.toml: {len(raw.tables['pattern'])} patterns",
-            [
-                replace(problem, warning=False) for problem in catalogue.check(raw, known)
-            ],  # no muscles of our own
-        ),
-        (
-            f"red_flags: {len(flags.get('flag', ()))} flags",
-            _flag_problems("red_flags", flags, sites),
-        ),
-    ]
+    blobs: dict[Path, bytes] = {}
+    unread: list[Problem] = []
+    for path in files:
+        try:
+            blobs[path] = toml_files.read_bytes(path)
+        except CatalogueError as error:
+            unread += error.problems
+    base = sources.base(resources.data_dir())
+    checked = sources.check_own(blobs, base.names)
+    content.check_own(checked, base)
+    flags = [shape for _, shape in checked.shapes if shape.raw.tables.get("flag")]
+    if flags and not unread and all(problem.is_warning for problem in checked.problems):
+        engine = Engine.load(files, compiling=_compiling)
+        samples.check_flags(flags, engine)
+        if all(problem.is_warning for problem in checked.problems):
+            samples.check_weighed(flags, engine)
+    return _titles(checked), [*unread, *checked.problems]
 
 
-def _flag_problems(file: str, tables: dict[str, Any], sites: Body) -> list[Problem]:
-    """Check red flags; their own reader stops at the first thing wrong."""
-    from painmap import resources  # noqa: PLC0415 - beside its only use
-    from painmap.errors import PainmapError  # noqa: PLC0415
-    from painmap.sources import lexicon, red_flags, toml_files  # noqa: PLC0415 - beside its only use
-    from painmap.sources.problems import CatalogueError, Problem  # noqa: PLC0415
+def _data() -> tuple[dict[str, str], list[Problem]]:
+    """Check all of painmap's own data; what the samples promise is tried once the rest is sound."""
+    from painmap import resources, samples  # noqa: PLC0415 - beside its only use
+    from painmap.engine import Engine  # noqa: PLC0415
+    from painmap.sources import check as sources  # noqa: PLC0415
+    from painmap.sources import content  # noqa: PLC0415
 
-    try:
-        own = lexicon.parse(toml_files.read_folder(resources.data_dir() / resources.LEXICON))
-        more = lexicon.parse({"concept": tables.get("sign", []), "cue": tables.get("cue", [])})
-        red_flags.parse(tables, concepts={c.id for c in (*own.concepts, *more.concepts)}, body=sites)
-    except CatalogueError as error:
-        return list(error.problems)
-    except PainmapError as error:
-        message, _, fix = str(error).partition("; ")
-        return [Problem(file, 0, "", message, fix or "correct that")]
-    return []
+    folder = resources.data_dir()
+    blobs = resources.read_files([*resources.own_files(), folder / resources.ENGLISH])
+    checked = sources.check_data(blobs)
+    more = content.check_data(checked, blobs)
+    titles = _titles(checked)
+    titles |= {
+        str(folder / name): _count(blobs[folder / name].count(b"\n"), "line")
+        for name in (resources.MUSCLES, resources.ENGLISH)
+    }
+    if not checked.problems:
+        engine = Engine.load(compiling=_compiling)
+        samples.check_flags(checked.of(resources.RED_FLAGS), engine)
+        samples.check_index(checked.of(resources.BODY), engine)
+        cases = samples.pattern_samples()
+        if cases.is_file():
+            rows: dict[str, Any] = {
+                row["id"]: row for s in checked.of(resources.PATTERNS) for _, _, row in s.rows("pattern")
+            }
+            more += samples.check_patterns(cases, rows, engine)
+            titles[str(cases)] = "samples"
+    return titles, [*checked.problems, *more]
+
+
+def _compiling() -> None:
+    """Say why nothing happens for a while."""
+    click.echo("painmap: compiling its data to try the samples, which takes some seconds", err=True)

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from painmap.answer import LEVELS
 from painmap.cli.app import Helpful
 from painmap.cli.browse import draw_with, write_records
+from painmap.cli.data import flag_rows
 from painmap.cli.options import FlagId, chosen_color, chosen_form, output_options
 from painmap.errors import PainmapError
 
@@ -28,7 +28,7 @@ _COLUMNS = ("id", "level", "name", "message", "therapist", "sources")
 @output_options
 def flags(ident: str | None, form: str | None, color: str | None) -> None:
     """List the red flags with their levels and sources, or show one in full."""
-    rows = read()
+    rows = flag_rows()
     if ident is not None:
         rows = [_named(rows, ident)]
     form = chosen_form(form)
@@ -37,17 +37,6 @@ def flags(ident: str | None, form: str | None, color: str | None) -> None:
     else:
         kept = [{key: row.get(key) for key in _COLUMNS} for row in rows] if ident is None else rows
         write_records(kept, tuple(kept[0]) if kept else _COLUMNS, form, single=ident is not None)
-
-
-def read() -> list[dict[str, Any]]:
-    """Read the flags from the data itself: it holds samples and sources that no look-up needs."""
-    from painmap import resources  # noqa: PLC0415 - beside its only use
-    from painmap.sources import toml_files  # noqa: PLC0415 - beside its only use
-
-    rows: list[dict[str, Any]] = toml_files.read_folder(resources.data_dir() / resources.RED_FLAGS).get(
-        "flag", []
-    )
-    return sorted(rows, key=lambda row: LEVELS.index(row["level"]))
 
 
 def _named(rows: list[dict[str, Any]], ident: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import click
 
 from painmap.cli.app import NOTHING, Helpful
 from painmap.cli.browse import draw_with, write_records
+from painmap.cli.data import everyday_names
 from painmap.cli.options import chosen_color, chosen_form, load_engine, output_options
 
 if TYPE_CHECKING:
@@ -82,17 +83,6 @@ def muscles(ctx: click.Context, words: tuple[str, ...], form: str | None, color:
     ]
     found = _named(rows, words, ("muscle", "names"))
     _show(ctx, "", found, _MUSCLE_COLUMNS, (form, color), words)
-
-
-def everyday_names() -> dict[str, list[str]]:
-    """Give every muscle in the order of `muscles.txt`, with what people call it."""
-    from painmap import resources  # noqa: PLC0415 - beside its only use
-    from painmap.sources import catalogue, toml_files  # noqa: PLC0415 - beside its only use
-
-    folder = resources.data_dir()
-    known = catalogue.muscle_names((folder / "muscles.txt").read_bytes())
-    names = toml_files.read(folder / "muscle_names.toml").tables
-    return {muscle: names.get(muscle, []) for muscle in known}
 
 
 def said(words: str) -> list[str]:

@@ -66,7 +66,7 @@ class MuscleName(_Name):
 
     def names(self) -> Iterable[tuple[str, str]]:
         """Give the names of all muscles, with what people call them."""
-        from painmap.cli.names import everyday_names  # noqa: PLC0415 - only when completing
+        from painmap.cli.data import everyday_names  # noqa: PLC0415 - only when completing
 
         return ((name.replace(" ", "-"), ", ".join(also)) for name, also in everyday_names().items())
 
@@ -78,9 +78,9 @@ class FlagId(_Name):
 
     def names(self) -> Iterable[tuple[str, str]]:
         """Give the ids of all red flags."""
-        from painmap.cli.flags import read  # noqa: PLC0415 - only when completing
+        from painmap.cli.data import flag_rows  # noqa: PLC0415 - only when completing
 
-        return ((row["id"], row["name"]) for row in read())
+        return ((row["id"], row["name"]) for row in flag_rows())
 
 
 def output_options(command: F) -> F:

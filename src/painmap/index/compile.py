@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from painmap import resources
 from painmap.errors import PainmapError
@@ -19,9 +19,12 @@ from painmap.language.reader import Reader
 from painmap.language.text import tokenise
 from painmap.safety import points
 from painmap.sources import body as body_model
-from painmap.sources import catalogue, questions, red_flags
+from painmap.sources import catalogue, check, lists, questions, red_flags
 from painmap.sources import lexicon as lexicon_model
-from painmap.sources.toml_files import join, parse_toml
+from painmap.sources.problems import CatalogueError, insist
+from painmap.sources.schema import WORDS
+from painmap.sources.shape import Names
+from painmap.sources.toml_files import parse, parse_toml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,53 +32,31 @@ if TYPE_CHECKING:
 
     from painmap.index.postings import PatternText
     from painmap.sources.body import Body
-    from painmap.sources.lexicon import Lexicon
-    from painmap.sources.red_flags import Flag
 
+NOTHING: Mapping[Path, bytes] = {}
 _FREQUENCY = {"common": 1.0, "occasional": 0.5, "rare": 0.0}
 
 
-def compile_own(blobs: Mapping[Path, bytes]) -> Index:
-    """Parse, check and compile painmap's own data.
+def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING) -> Index:
+    """Parse, check and compile painmap's own data, with words and red flags of the user's own.
 
     Args:
-        blobs: The files of `data/`, as `resources.read_files` gives them, and files of red flags of the
-            user's own, with their signs and cues.
+        blobs: The files of `data/`, as `resources.read_files` gives them.
+        own: Files of the user's own; their patterns are checked, and left to `extend`.
 
     Raises:
-        PainmapError: What is wrong, in which file, on which line, and the fix.
+        CatalogueError: What is wrong, in which file, on which line, and the fix.
     """
-    folder = resources.data_dir()
-    own = resources.own_files()
-
-    def raw(name: str) -> dict[str, Any]:
-        return parse_toml(folder / name, blobs[folder / name])
-
-    def joined(name: str) -> dict[str, Any]:
-        return join(parse_toml(path, blobs[path]) for path in own if path.parent == folder / name)
-
-    body = body_model.parse(raw(resources.BODY))
-    lexicon = lexicon_model.parse(joined(resources.LEXICON))
-    flags = _flag_data([joined(resources.RED_FLAGS)], lexicon, body)
-    for path in blobs.keys() - set(own):
-        try:
-            flags = _flag_data([flags.tables, parse_toml(path, blobs[path])], lexicon, body)
-        except PainmapError as error:
-            raise PainmapError(f"{path}: {error}") from error
-    muscles = catalogue.read_muscles(blobs[folder / resources.MUSCLES])
-    patterns = dict(
-        enumerate(
-            catalogue.load(
-                {folder / resources.PATTERNS: blobs[folder / resources.PATTERNS]},
-                muscles=muscles,
-                sites=body.sites,
-            )
-        )
-    )
-    compiled = compile_flags(flags.flags, body=body, concepts=[*lexicon.concepts, *flags.words.concepts])
-    compiled["points"] = points.parse(raw(resources.POINTS))
-    compiled["floor"] = list(flags.tables.get("floor", {}).get("ids", ()))
-    tables = reader_tables(lexicon, body, flags.words.cues, flags.words.concepts)
+    data = check.load(blobs, own)
+    body = body_model.parse(data.tables)
+    lexicon = lexicon_model.parse(data.tables)
+    signs = lexicon_model.parse({"concept": data.tables["sign"]}).concepts
+    patterns = dict(enumerate(map(catalogue.record, data.tables["pattern"])))
+    compiled = compile_flags(red_flags.parse(data.tables), body=body, concepts=[*lexicon.concepts, *signs])
+    compiled["points"] = points.parse(data.points)
+    compiled["questions"] = ask_rows(data.tables, body)
+    compiled["floor"] = list(data.tables.get("floor", {}).get("ids", ()))
+    tables = reader_tables(lexicon, body, signs)
     reader = Reader(tables)
     texts = {n: read_pattern(reader, pattern) for n, pattern in patterns.items()}
     average = sum(len(text.phrases) for text in texts.values()) / len(texts)
@@ -89,16 +70,27 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
     tables["stems"] = " ".join(sorted({reader.stems(w) for w in words}))
     tables["core"] = " ".join(tables["core"])
     packed = {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()}
+    weights = raw(blobs, resources.WEIGHTS)
     core = {
         "reader": tables,
-        "postings": {**pack(strong, common), "meant": meant, "like": packed},
+        "groups": weights["groups"],
+        "chance": weights["chance"],
+        "postings": {
+            **pack(strong, common),
+            "meant": meant,
+            "like": packed,
+            "learned": learned_rows(weights, [p["id"] for p in patterns.values()]),
+        },
         "patterns": [slim_row(body, pattern) for pattern in patterns.values()],
         "labels": {s.id: s.label for s in body.sites.values()},
         "questions": questions.parse(
-            raw(resources.QUESTIONS), labels={s.id: s.label for s in body.sites.values()}, concepts=kinds
+            raw(blobs, resources.QUESTIONS),
+            labels={s.id: s.label for s in body.sites.values()},
+            concepts=kinds,
         ),
         "widest": body.widest(),
         "apart": body.apart(),
+        "whole": body.whole(),
         "within": {s: sorted(body.within(s)) for s in body.sites},
         "flags": compiled,
     }
@@ -107,25 +99,31 @@ def compile_own(blobs: Mapping[Path, bytes]) -> Index:
     return Index(core, records, {"rarity": common, "kinds": kinds})
 
 
-def extend(base: Index, files: Mapping[Path, bytes], *, only: bool) -> Index:
+def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool) -> Index:
     """Add catalogues of the user's own to a compiled index: the language is compiled already.
 
     A pattern with a known id takes that one's place.
 
+    Args:
+        base: painmap's own index, with the words and red flags of the files.
+        files: What each file holds.
+        only: Leave painmap's own patterns out.
+        sound: The files were checked when `base` was compiled.
+
     Raises:
-        PainmapError: What is wrong, in which file, on which line, and the fix.
+        CatalogueError: What is wrong, in which file, on which line, and the fix.
     """
     folder = resources.data_dir()
     core, records = dict(base.core), [] if only else list(base.records)
     rows = [] if only else list(core["patterns"])
     numbers = {row[0]: n for n, row in enumerate(rows)}
     body = body_model.parse(parse_toml(folder / resources.BODY, (folder / resources.BODY).read_bytes()))
-    muscles = catalogue.read_muscles((folder / resources.MUSCLES).read_bytes())
-    loaded = catalogue.load(
-        files, muscles=muscles, sites=body.sites, others=frozenset(row[0] for row in core["patterns"])
-    )
+    if not sound:
+        insist(check.check_own(files, _names(base, folder)).problems)
+    raws = [parse_toml(path, blob) for path, blob in files.items()]
+    loaded = check.latest(row for tables in raws for row in tables.get("pattern", ()))
     patterns: dict[int, dict[str, Any]] = {}
-    for pattern in loaded:
+    for pattern in map(catalogue.record, loaded):
         patterns[numbers.setdefault(pattern["id"], len(numbers))] = pattern
     reader = Reader(core["reader"])
     texts = {n: read_pattern(reader, pattern) for n, pattern in patterns.items()}
@@ -157,10 +155,19 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool) -> Index:
     return Index(core, records, base.build)
 
 
-def holds_flags(path: Path, blob: bytes) -> bool:
-    """Whether a file of the user's holds red flags and no patterns."""
-    tables = parse_toml(path, blob)
-    return "flag" in tables and "pattern" not in tables
+def _names(base: Index, folder: Path) -> Names:
+    """What a file of patterns may name, by the index."""
+    muscles = lists.names((folder / resources.MUSCLES).read_bytes())
+    ids = [row[0] for row in base.core["patterns"]]
+    return Names({"muscle": muscles, "site": base.core["labels"], "pattern": ids})
+
+
+def holds_words(blob: bytes) -> bool:
+    """Whether a file of the user's holds words or red flags; what cannot be parsed is told later."""
+    try:
+        return not WORDS.isdisjoint(parse("", blob).tables)
+    except CatalogueError:
+        return False
 
 
 def _pairs(row: str) -> dict[str, float]:
@@ -180,6 +187,48 @@ def _joined(table: Mapping[str, str], added: Mapping[str, str], anew: Collection
         if joined:
             out[key] = joined
     return out
+
+
+def raw(blobs: Mapping[Path, bytes], name: str) -> dict[str, Any]:
+    """Parse one of painmap's own files."""
+    path = resources.data_dir() / name
+    return parse_toml(path, blobs[path])
+
+
+def ask_rows(tables: Mapping[str, Any], body: Body) -> list[dict[str, Any]]:
+    """The questions to ask first, each with the level of its flag and every part of its sites."""
+    levels = {flag["id"]: flag["level"] for flag in tables["flag"]}
+    return [
+        {
+            **row,
+            "sites": sorted({part for site in row["sites"] for part in body.within(site)}),
+            "level": levels[row["flag"]],
+        }
+        for row in tables.get("question", ())
+    ]
+
+
+def learned_rows(weights: Mapping[str, Any], idents: Sequence[str]) -> dict[str, str]:
+    """What was learned, as posting rows: for each finding, numbers of patterns and thousandths.
+
+    Raises:
+        PainmapError: A row does not fit the list of patterns that the weights were learned for.
+    """
+    numbers = {ident: n for n, ident in enumerate(idents)}
+    place = [numbers.get(ident) for ident in weights["patterns"]]
+    rows = {}
+    for key, packed in weights["learned"].items():
+        parts = packed.split()
+        try:
+            pairs = [
+                (place[int(p)], round(float(v) * 1000)) for p, v in zip(parts[::2], parts[1::2], strict=True)
+            ]
+        except (ValueError, IndexError) as error:
+            raise PainmapError(
+                f"weights.toml: {key!r} is no row of numbers; run training/weights.py"
+            ) from error
+        rows[key] = " ".join(f"{p} {v}" for p, v in pairs if p is not None)
+    return rows
 
 
 def _uses(texts: Iterable[PatternText]) -> Counter[str]:
@@ -232,22 +281,3 @@ def add_tells(records: list[Any], patterns: Iterable[Mapping[str, Any]]) -> None
                 continue
             row = records[n] = json.loads(bytes(row))  # noqa: PLW2901 - unpacked where it is needed
         row["seen_from"] += tells.get(row["record"]["id"], [])
-
-
-class _FlagData(NamedTuple):
-    """Red flags of one or more files, joined: the tables, the words they bring, and the flags."""
-
-    tables: dict[str, Any]
-    words: Lexicon
-    flags: tuple[Flag, ...]
-
-
-def _flag_data(files: Sequence[Mapping[str, Any]], lexicon: Lexicon, body: Body) -> _FlagData:
-    """Join files of red flags; a flag or sign with a known id takes that one's place."""
-    tables = join(files)
-    for key in ("flag", "sign"):
-        rows = {row.get("id"): row for row in tables.get(key, ())}
-        tables[key] = list(rows.values())
-    words = lexicon_model.parse({"concept": tables.get("sign", []), "cue": tables.get("cue", [])})
-    concepts = {c.id for c in (*lexicon.concepts, *words.concepts)}
-    return _FlagData(tables, words, red_flags.parse(tables, concepts=concepts, body=body))

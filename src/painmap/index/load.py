@@ -19,7 +19,7 @@ def load_index(catalogues: Sequence[Path], *, only: bool, compiling: Callable[[]
     """Load the index of painmap's data and of catalogues of the user's own.
 
     Args:
-        catalogues: Files of the user's own: patterns, or red flags with their signs.
+        catalogues: Files of the user's own: patterns, words, red flags.
         only: Leave painmap's own patterns out.
         compiling: Called before painmap's own data is compiled, which takes seconds.
 
@@ -31,14 +31,13 @@ def load_index(catalogues: Sequence[Path], *, only: bool, compiling: Callable[[]
     key = index_key(catalogues, only=only)
     found = store.kept(key)
     if found is None:
-        from painmap.index.compile import extend, holds_flags  # noqa: PLC0415 - the parsers cost more than a look-up
+        from painmap.index.compile import extend, holds_words  # noqa: PLC0415 - the parsers cost more than a look-up
 
         blobs = resources.read_files(catalogues)
-        flags = {path: blob for path, blob in blobs.items() if holds_flags(path, blob)}
-        base = _own(flags, compiling)
+        words = any(map(holds_words, blobs.values()))
+        base = _own(blobs if words else {}, compiling)
         base = base._replace(build=json.loads(bytes(base.build)))
-        patterns = {path: blob for path, blob in blobs.items() if path not in flags}
-        found = store.keep(key, extend(base, patterns, only=only))
+        found = store.keep(key, extend(base, blobs, only=only, sound=words))
     return found
 
 
@@ -52,24 +51,24 @@ def index_key(catalogues: Sequence[Path], *, only: bool) -> str:
     return store.digest([_own_key({}).encode(), str(only).encode(), *blobs.values()])
 
 
-def _own(flags: Mapping[Path, bytes], compiling: Callable[[], None]) -> Index:
-    """painmap's own data, with red flags of the user's own."""
-    found = None if flags else store.packaged()
+def _own(words: Mapping[Path, bytes], compiling: Callable[[], None]) -> Index:
+    """painmap's own data, with words and red flags of the user's own."""
+    found = None if words else store.packaged()
     if found is not None:
         return found
-    key = _own_key(flags)
+    key = _own_key(words)
     found = store.kept(key)
     if found is None:
         from painmap.index.compile import compile_own  # noqa: PLC0415 - the parsers cost more than a look-up
 
         compiling()
-        found = store.keep(key, compile_own({**resources.read_files(resources.own_files()), **flags}))
+        found = store.keep(key, compile_own(resources.read_files(resources.own_files()), words))
     return found
 
 
-def _own_key(flags: Mapping[Path, bytes]) -> str:
+def _own_key(words: Mapping[Path, bytes]) -> str:
     """The key of painmap's own index: its version in a wheel, a digest of code and data in a source tree."""
     if store.is_packaged():
-        return store.digest(flags.values())
+        return store.digest(words.values())
     blobs = resources.read_files(resources.own_files())
-    return store.digest([resources.code_bytes(), *blobs.values(), *flags.values()])
+    return store.digest([resources.code_bytes(), *blobs.values(), *words.values()])

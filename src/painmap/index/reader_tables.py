@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from painmap.errors import PainmapError
 from painmap.index.graph import build_graph
 from painmap.language.text import tokenise
 from painmap.language.vocabulary import TROUBLE_KINDS, Stems
@@ -15,13 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from painmap.sources.body import Body
-    from painmap.sources.lexicon import Concept, Cue, Lexicon
+    from painmap.sources.lexicon import Concept, Lexicon
 
 
-def reader_tables(
-    lexicon: Lexicon, body: Body, cues: Iterable[Cue] = (), signs: Iterable[Concept] = ()
-) -> dict[str, Any]:
-    """Compile what `Reader` needs from lexicon, body model and the red flags' own words."""
+def reader_tables(lexicon: Lexicon, body: Body, signs: Iterable[Concept] = ()) -> dict[str, Any]:
+    """Compile what `Reader` needs from lexicon, body model and the red flags' signs."""
     stems = Stems(lexicon.inflections(), lexicon.apart)
     skip = frozenset(lexicon.skip)
     entries: list[list[str]] = []
@@ -36,7 +33,7 @@ def reader_tables(
         # every word of an idiom counts: "on the back of that" would be "on back"
         over = frozenset() if concept.kind == "idiom" else skip
         file(["concept", concept.id, concept.kind], concept.words, over)
-    for cue in (*lexicon.cues, *cues):
+    for cue in lexicon.cues:
         # every word of a cue counts: without its "all", "all clear" would be "clear"
         file(["cue", cue.role, cue.direction], cue.words, frozenset())
     for aspect, words in lexicon.aspects.items():
@@ -63,12 +60,15 @@ def reader_tables(
         "apart": list(lexicon.apart),
         "skip": list(lexicon.skip),
         "stop": list(lexicon.stop),
+        "units": dict(lexicon.units),
         "misspelt": dict(lexicon.misspelt),
         "compose": dict(compose),
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
         "alone": {stems(w): s.id for s in body.sites.values() for w in s.alone},
         "at_least": {c.id: list(c.at_least) for c in concepts if c.at_least},
-        "joints": {c.id: _sites_of_joints(c, body) for c in concepts if c.joints},
+        "joints": {c.id: list(c.joints) for c in concepts if c.joints},
+        "foreign": _foreign(lexicon),
+        "scripts": _joined((lang.script, lang.name) for lang in lexicon.languages if lang.script),
         "paths": body.between(),
         "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],
         "words": sorted(vocabulary),
@@ -76,12 +76,23 @@ def reader_tables(
     }
 
 
-def _sites_of_joints(concept: Concept, body: Body) -> list[str]:
-    """The sites of a movement's joints; one that the body model lacks raises `PainmapError`."""
-    for site in concept.joints:
-        if site not in body.sites:
-            raise PainmapError(f"concept {concept.id!r}: joints names {site!r}, which is not a site")
-    return list(concept.joints)
+def _foreign(lexicon: Lexicon) -> dict[str, str]:
+    """For each word of another language, the languages that have it; words that English has too tell none."""
+    ours = {*lexicon.stop, *lexicon.skip}
+    return _joined(
+        (token.word, lang.name)
+        for lang in lexicon.languages
+        for token in tokenise(" ".join(lang.words))
+        if token.word not in ours
+    )
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """For each key, the names that stand with it, joined by "|"."""
+    names: dict[str, dict[str, None]] = defaultdict(dict)
+    for key, name in pairs:
+        names[key][name] = None
+    return {key: "|".join(row) for key, row in names.items()}
 
 
 #: Words that say nothing by themselves, but all in "the back of my left leg".
@@ -89,7 +100,7 @@ _ALWAYS_CORE = frozenset({"back", "left", "right"})
 
 
 def _core_words(concepts: Iterable[Concept], body: Body) -> set[str]:
-    """Words of the body and of pain, to which a short unknown word may be mended."""
+    """Words of the body and of pain, to which a short unknown word may be corrected."""
     names = [name for site in body.sites.values() for name in site.names]
     names += [w for c in concepts if c.kind in ("trouble", "sensation") for w in c.words]
     words = {t.word for n in names for v in expand(n) for t in tokenise(" ".join(v))}

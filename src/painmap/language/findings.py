@@ -59,12 +59,23 @@ class Correction(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """All that was understood of one complaint."""
+    """All that was understood of one complaint.
+
+    Attributes:
+        findings: What it says, in its order.
+        words: Its words that speak for themselves.
+        corrections: Spelling that was mended.
+        tokens: How many words it has.
+        for_someone: Whether it is written for somebody else, who then is the one in pain.
+        language: The language it is written in, where that is clearly not English; then nothing is read.
+    """
 
     findings: tuple[Finding, ...]
     words: tuple[Word, ...]
     corrections: tuple[Correction, ...]
     tokens: int
+    for_someone: bool = False
+    language: str | None = None
 
     @property
     def has_body(self) -> bool:
@@ -86,13 +97,17 @@ class Item(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A finding or a word of the complaint, with its row in the index and its weight in the sum."""
+    """A finding or a word of the complaint, with its row in the index and its weight in the sum.
+
+    `share` is how fully it is said, up to 1: in passing, in a sentence about something else, as one of many.
+    """
 
     table: str
     key: str
     start: int
     end: int
     weight: float
+    share: float = 1.0
 
 
 class Ranked(NamedTuple):

@@ -10,11 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.language.findings import Correction, Finding, Reading, Word
+from painmap.language.languages import Languages
+from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
-from painmap.language.text import SENTENCE, Token, tokenise
-from painmap.language.vocabulary import KINDS, OWNERS, TROUBLE_KINDS, Stems
+from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, tokenise
+from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, UNABLE, Stems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +39,7 @@ _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my el
 _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
 _ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
 _DIGITS = 6
-_UNABLE = "unable"  # the concept of what cannot be done
+_LOOK_BACK = frozenset({"backward", "answer"})
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
@@ -50,6 +52,7 @@ class Reader:
 
     Attributes:
         speller: Mends words that nobody knows; None reads every word as it stands.
+        languages: Tells other languages from English, which nothing is read of.
     """
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
@@ -65,6 +68,8 @@ class Reader:
         self._at_least: dict[str, list[float]] = tables["at_least"]
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
+        self.languages = Languages(tables["foreign"], tables["scripts"])
+        self._units: dict[str, str] = tables["units"]
         self.speller: Speller | None = None
         entries: list[list[str]] = tables["entries"]
         # "a back hand" is an idiom, "the back of the hand" is none
@@ -80,18 +85,37 @@ class Reader:
             guess: Take what a movement works for the place, where no place is named. Not for a phrase of a
                 pattern, which knows its places.
         """
-        tokens = tokenise(text)
+        tokens = self._spelt_out(tokenise(text), text)
         corrections: list[Correction] = []
         if self.speller is not None:
+            language = self.languages.of(tokens, text, self.speller.is_english) if guess else None
+            if language is not None:
+                return Reading((), (), (), len(tokens), language=language)
             tokens = self.speller.mend(tokens, text, corrections)
         stems = [self.stems(t.word) for t in tokens]
         items = self._phrases.scan(tokens, stems)
         signs = self._signs.overlay(tokens, stems)
-        scopes = Scopes(tokens, _beside(items, signs))
+        whose = whom(text)
+        if whose:  # "my husband has back pain": theirs is the pain
+            items = [i for i in items if tokens[i.first].start >= len(whose) or not _is_others(i)]
+        scopes = Scopes(tokens, _beside(items, signs), signs)
         findings = self._findings(text, tokens, stems, items, scopes, guess=guess)
         findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
-        return Reading(tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens))
+        return Reading(
+            tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens), bool(whose)
+        )
+
+    def _spelt_out(self, tokens: list[Token], text: str) -> list[Token]:
+        """Spell out what a number of a note counts: "3/12" is three months."""
+        units = self._units
+        return [
+            Token(units[t.word], t.start, t.end, NO_BREAK)
+            if t.word in units and n and t.brk == COMMA and text[tokens[n - 1].end : t.start] == "/"
+            and tokens[n - 1].word.isdigit()
+            else t
+            for n, t in enumerate(tokens)
+        ]  # fmt: skip
 
     def _sign_findings(
         self, text: str, tokens: list[Token], signs: list[Sign], scopes: Scopes
@@ -105,7 +129,7 @@ class Reader:
             for _, concept, kind in item.entries:
                 if kind == "idiom":
                     continue
-                readings = [scopes.of(at, KINDS[kind]) for at in places]
+                readings = [scopes.of(at, kind, places) for at in places]
                 role, polarity, about = next((r for r in readings if r[1] == "denied"), readings[0])
                 if self._is_normal(concept, tokens, item):
                     polarity = "denied"
@@ -137,7 +161,7 @@ class Reader:
                 if entry[0] != "concept" or entry[2] == "idiom":
                     continue
                 _, concept, kind = entry
-                role, polarity, about = scopes.of(item.first, KINDS[kind])
+                role, polarity, about = scopes.of(item.first, kind)
                 if self._is_normal(concept, tokens, item):
                     polarity = "denied"
                 if about == "background" and kind == "diagnosis":
@@ -154,7 +178,7 @@ class Reader:
         troubled = {f.sentence for f in found if f.kind in TROUBLE_KINDS and f.counts}
         named = any(scopes.of(p.first, "where")[1:] == ("affirmed", "now") for p in places)
         if guess and troubled and not named:
-            places += self._places_alone(tokens, stems) or self._places_moved(stems, items)
+            places += self._places_alone(tokens, stems) or self._places_moved(tokens, stems, items)
         main = True
         for site, first, last, weight in places:
             role, polarity, about = scopes.of(first, "where")
@@ -175,14 +199,15 @@ class Reader:
         return sorted(found, key=lambda f: (f.start, f.end))
 
     def _impossible(self, tokens: list[Token], items: list[Item], scopes: Scopes) -> list[Finding]:
-        """What cannot be done is a trouble, though no word of pain is said: "cant lift it past level"."""
+        """What cannot be done, or with what part, is a trouble by itself: "cant lift it", "cant nod"."""
         return [
             Finding(
-                _UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
+                UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
                 tokens[item.last - 1].end, 1.0, about, scopes.sentence[item.first],
             )
             for item in items
-            if item.first in scopes.unable and any(e[-1] in ("activity", "posture") for e in item.entries)
+            if item.first in scopes.unable
+            and any(e[-1] in ("activity", "posture") or e[0] == "site" for e in item.entries)
             for _, polarity, about in (scopes.of(item.first, "worse"),)
             if polarity == "affirmed"
         ]  # fmt: skip
@@ -223,7 +248,7 @@ class Reader:
         values = [float(n.replace(",", ".")) for n in numbers if n.replace(",", ".").count(".") < 2]  # noqa: PLR2004
         return any(value < min(scales, key=lambda scale: abs(scale - value)) for value in values)
 
-    def _places_moved(self, stems: list[str], items: list[Item]) -> list[Place]:
+    def _places_moved(self, tokens: list[Token], stems: list[str], items: list[Item]) -> list[Place]:
         """Places of a movement or posture, where no other is named: "hurts to bend my knee", "do up my bra".
 
         The joints that the movement works come first; the words in it may name what is only held or carried.
@@ -233,9 +258,11 @@ class Reader:
             moved = [e[1] for e in item.entries if e[0] == "concept"]
             joints = [site for concept in moved for site in self._joints.get(concept, ())]
             out.extend(Place(site, item.first, item.last, _WORKED) for site in joints)
-            if {"activity", "posture"}.isdisjoint(kinds := {e[-1] for e in item.entries}) or "thing" in kinds:
-                continue
+            kinds = {e[-1] for e in item.entries}
+            moves = "thing" not in kinds and not {"activity", "posture"}.isdisjoint(kinds)
             for at in range(item.first, item.last):
+                if not (moves or (item.first < at and tokens[at - 1].word in OWNERS)):
+                    continue  # a part of one's own counts in any words: "rub my shoulder", "twist my arm"
                 named = [e[1] for e in self._phrases.word(stems[at]) if e[0] == "site"]
                 weight = (_HELD if joints else _MOVED) / max(len(named), 1)
                 out.extend(Place(site, at, at + 1, weight) for site in named if site not in joints)
@@ -290,13 +317,19 @@ def _place(finding: Finding) -> tuple[int, int]:
     return finding.start, finding.end
 
 
+def _is_others(item: Item) -> bool:
+    """Whether words say that what follows is somebody else's."""
+    return any(e[0] == "cue" and e[1] == "other" for e in item.entries)
+
+
 def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
-    """Leave out cues that are words of a sign: the "cant" of "cant pass water" is no cue."""
+    """Leave out cues that are words of a sign and look ahead: the "cant" of "cant pass water" is no cue."""
     taken = {at for item, places in signs if item.last - item.first > 1 for at in places}
     return [
         item
         for item in items
-        if not any(e[0] == "cue" for e in item.entries) or not taken.issuperset(range(item.first, item.last))
+        if not any(e[0] == "cue" and e[1] != "cannot" and e[2] not in _LOOK_BACK for e in item.entries)
+        or not taken.issuperset(range(item.first, item.last))
     ]
 
 

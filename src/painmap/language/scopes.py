@@ -10,9 +10,13 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from painmap.language.text import CLAUSE, COMMA, SENTENCE
+from painmap.language.vocabulary import KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterable
+
     from painmap.language.findings import Item
+    from painmap.language.phrases import Sign
     from painmap.language.text import Token
 
 _CLAUSE_WORDS, _ITEM_WORDS = 7, 2  # how long a clause is without a comma, and an item of a list
@@ -21,6 +25,11 @@ _ENDS = ("end", "till")
 _BLAMES, _REASON_WORDS = ("why", "with"), 15
 _ABOUT = ("other", "past", "background")
 _ACTS = frozenset({"activity", "posture"})
+_HAPPENED = frozenset({"history", "person", "course", "time"})
+_REPLIES = frozenset({"no", "nope", "none", "nil", "never", "not"})
+_JOINS = frozenset({"and", "or", "nor"})
+_WHOLE_LIST = frozenset({"all", "both", "everything"})  # "fever, cough, rash: all clear"
+_LONGEST_ITEM, _MOST_ITEMS = 6, 12  # in words; of a list
 
 
 class Scopes:
@@ -32,7 +41,10 @@ class Scopes:
         "_content",
         "_cues",
         "_denied",
+        "_fine",
+        "_listed",
         "_marks",
+        "_places",
         "_role",
         "_tokens",
         "_troubled",
@@ -41,7 +53,7 @@ class Scopes:
         "unable",
     )
 
-    def __init__(self, tokens: list[Token], items: list[Item]) -> None:
+    def __init__(self, tokens: list[Token], items: list[Item], signs: Iterable[Sign] = ()) -> None:
         """Find the cues and mark what stands in their scopes."""
         self._tokens = tokens
         self.sentence: list[int] = []
@@ -50,14 +62,17 @@ class Scopes:
             number += token.brk == SENTENCE
             self.sentence.append(max(number, 0))
         self._role: dict[int, str] = {}
-        self._denied: set[int] = set()
+        self._denied: dict[int, int] = {}  # each with the last word of the cue that denies it
         self._about: dict[int, str] = {}
+        self._fine: set[int] = set()  # what is said to be normal
         self._ways: list[int] = []
         self._marks: dict[int, str] = {}
         self._cues: dict[int, tuple[Item, str, str]] = {}
         self._content: set[int] = set()
+        self._listed = {at for _, places in signs for at in places}  # what may stand in a list
         self._troubled: set[int] = set()
         self._acts: set[int] = set()
+        self._places: set[int] = set()
         #: Words of what is said to be impossible: "cant lift", "have not run for months because".
         self.unable: set[int] = set()
         for item in items:
@@ -66,6 +81,9 @@ class Scopes:
             scope = self._scope(item, direction, through=role in _ABOUT)
             if role == "denied":
                 self._deny(item, scope)
+            elif role == "fine":
+                self._fine.update(scope)
+                self._denied.update(dict.fromkeys(scope, item.last - 1))
             elif role in _ABOUT:
                 self._about.update(dict.fromkeys(scope, role))
             elif role == "cannot":
@@ -81,10 +99,13 @@ class Scopes:
             place = range(item.first, item.last)
             if any(e[0] in ("site", "concept") for e in item.entries):
                 self._content.update(place)
+                self._listed.update(place)
             if any(e[-1] == "trouble" for e in item.entries):
                 self._troubled.update(place)
             if any(e[-1] in _ACTS for e in item.entries):
                 self._acts.update(place)
+            if any(e[0] == "site" for e in item.entries):
+                self._places.update(place)
             return
         # a word may deny what follows, and be an answer where nothing does: "no"
         cue = next((e for e in cues if e[2] == "answer" and self._answers(item)), None)
@@ -102,20 +123,63 @@ class Scopes:
     def _answers(self, item: Item) -> bool:
         """Whether a "no" stands last in its clause, behind what it is said of: "numbness: no"."""
         after = self._tokens[item.last].brk if item.last < len(self._tokens) else SENTENCE
-        return bool(after) and bool(self._content.intersection(self._answered(item.first)))
+        return bool(after) and bool(self._listed.intersection(self._answered(item.first)))
 
     def _answered(self, first: int) -> range:
         """The words that an answer is said of: those of its clause, or of the question before it."""
-        at = first
-        brk = self._tokens[first].brk
-        if at == 0:
+        if first == 0:
             return range(0)
-        at -= 1
+        said = self._before(first)
+        asked = self._tokens[first].word in _REPLIES and len(said) <= _QUESTION_WORDS
+        if self._tokens[first].brk == SENTENCE and not asked:
+            return range(0)
+        return self._list_before(said)
+
+    def _before(self, first: int) -> range:
+        """The words before a place, back to a break, to a "but", or as far as a clause goes."""
+        at = first - 1
         while at > 0 and not self._tokens[at].brk and first - at < _CLAUSE_WORDS:
             at -= 1
-        if brk == SENTENCE and first - at > _QUESTION_WORDS:
-            return range(0)
+            if self._marks.get(at) in _ENDS:
+                return range(at + 1, first)
         return range(at, first)
+
+    def _list_before(self, last: range, *, whole: bool = False) -> range:
+        """A list, back from its last item: "slurred speech, facial droop and chest pain" denied.
+
+        It is one where its last item joins two with an "and", where a slash joins them, or where what is said
+        of it is said of the `whole`. What opens the text is the complaint, and no item.
+        """
+        start = last.start
+        joined = whole or any(self._tokens[k].word in _JOINS for k in last)
+        for _ in range(_MOST_ITEMS):
+            if start == 0 or self._tokens[start].brk != COMMA or self._marks.get(start) in _ENDS:
+                break
+            item = self._before(start)
+            tight = self._tokens[start].start - self._tokens[start - 1].end == 1
+            if not (joined or tight) or not self._is_item(item):
+                break
+            start = item.start
+        return range(start, last.stop)
+
+    def _is_item(self, words: range) -> bool:
+        """Whether a stretch is one item of a list of what may be wrong, and no statement of its own."""
+        if len(words) > _LONGEST_ITEM or (words.start == 0 and not self._places.isdisjoint(words)):
+            return False
+        if any(self._marks.get(k) in ("new", "cue", *_ENDS) for k in words) or self._states(words):
+            return False
+        loose = [k for k in words if k not in self._listed and self._tokens[k].word not in _JOINS]
+        return len(loose) <= 1 + len(words) // 3 and not self._listed.isdisjoint(words)
+
+    def _states(self, words: range) -> bool:
+        """Whether a stretch says of a place that it hurts: "upper back aches"."""
+        return any(
+            k - 1 in self._places
+            and k in self._content
+            and k not in self._places
+            and _is_said(self._tokens[k])
+            for k in words[1:]
+        )
 
     def _deny(self, item: Item, scope: range) -> None:
         """Mark what a cue denies.
@@ -126,12 +190,24 @@ class Scopes:
         if self._goes_on_till(item.last):
             return
         end = next((at for at in scope if self._marks.get(at) == "why"), scope.stop)
-        scope = range(scope.start, end)
+        scope = range(scope.start, self._only_complaint(scope.start, end))
         acts = not self._acts.isdisjoint(scope) and self._troubled.isdisjoint(scope)
         if acts and self._is_blamed(scope.start):
             self._cannot(range(scope.start, self._blame(scope)))
         else:
-            self._denied.update(scope)
+            self._denied.update(dict.fromkeys(scope, item.last - 1))
+
+    def _only_complaint(self, start: int, end: int) -> int:
+        """Where a denial ends that would take all there is: "no fever and sore back"."""
+        if any(not start <= at < end for at in self._places):
+            return end
+        for at in range(start + 1, end):
+            rest = range(at, end)
+            if self._tokens[at].word == "and" and not (
+                self._places.isdisjoint(rest) or self._troubled.isdisjoint(rest)
+            ):
+                return at
+        return end
 
     def _blame(self, scope: range) -> int:
         """Where in a scope the words for what is to blame begin; its end where there are none."""
@@ -169,18 +245,32 @@ class Scopes:
         if direction == "forward":
             return self._forward(item.last, through=through)
         if direction == "backward":
-            return self._backward(item.first)
+            return self._back_over_list(item)
         if direction == "answer":
             return self._answered(item.first)
-        back, ahead = self._backward(item.first), self._forward(item.last)
+        back, ahead = self._back_over_list(item), self._forward(item.last)
         if direction == "both":
             return back if self._content.intersection(back) else ahead
         return ahead if self._content.intersection(ahead) else back
 
-    def of(self, at: int, default: str) -> tuple[str, str, str]:
-        """Role, polarity and about of the word at a place, where no cue speaks the default role."""
+    def _back_over_list(self, item: Item) -> range:
+        """The words before a cue, and the list that they end."""
+        whole = self._tokens[item.first].word in _WHOLE_LIST
+        if whole and item.first and COMMA <= self._tokens[item.first].brk < SENTENCE:
+            return self._list_before(self._before(item.first), whole=True)
+        back = self._backward(item.first)
+        return self._list_before(back, whole=whole) if back else back
+
+    def of(self, at: int, kind: str, own: Container[int] = ()) -> tuple[str, str, str]:
+        """Role, polarity and about of the word at a place, where no cue speaks the role of its kind.
+
+        A cue among the `own` words of a sign denies nothing of that sign, and what is normal was done and has
+        been all the same: "scan and bloods normal".
+        """
+        default = KINDS.get(kind, kind)
         role = self._role.get(at, default)
-        polarity = "denied" if at in self._denied else "affirmed"
+        denied = at in self._denied and self._denied[at] not in own
+        polarity = "denied" if denied and not (kind in _HAPPENED and at in self._fine) else "affirmed"
         if role == "none":  # "makes no difference"
             role, polarity = default, "denied"
         if role == "worse" and default in ("where", "notices"):
@@ -225,13 +315,13 @@ class Scopes:
                 or (mark == "cue" and at > last and not through)
             ):
                 break
-            if brk == COMMA and (at == last or not self._list_goes_on(at)):
+            if brk == COMMA and (at == last or not self._list_goes_on(at, last)):
                 break
             at += 1
         return range(last, at)
 
-    def _list_goes_on(self, at: int) -> bool:
-        """Whether the words after a comma are one more item of a list, not a statement of their own."""
+    def _list_goes_on(self, at: int, first: int) -> bool:
+        """Whether the words after a comma are one more item of the list from `first`, and no statement."""
         tokens = self._tokens
         stretch = [at]
         while (
@@ -244,8 +334,18 @@ class Scopes:
             return False
         if any(tokens[k].word in ("or", "nor") for k in stretch[:4]):
             return True
-        if not self._troubled.isdisjoint(stretch):
+        words = range(at, stretch[-1] + 1)
+        if self._states(words):
             return False
         # "no numbness, tingling and weakness": the last two of a list
-        listed = all(k in self._content or tokens[k].word == "and" for k in stretch)
-        return len(stretch) <= _ITEM_WORDS or listed
+        joined = any(tokens[k].word == "and" for k in stretch) and self._marks.keys().isdisjoint(stretch)
+        loose = sum(k not in self._content and tokens[k].word != "and" for k in stretch)
+        if not self._troubled.isdisjoint(words):
+            # "sore calf, no fever, chest pain and cough": the complaint was told before
+            return joined and not loose and any(place < first for place in self._places)
+        return len(stretch) <= _ITEM_WORDS or loose <= joined
+
+
+def _is_said(token: Token) -> bool:
+    """Whether a word has the ending of what somebody or something does: "aches", "hurts"."""
+    return token.word.endswith("s") and not token.word.endswith("ss")

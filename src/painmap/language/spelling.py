@@ -102,14 +102,15 @@ class Speller:
             self._stems = frozenset(self._stems_text.split())
         if not _SHORTEST <= len(word) <= _LONGEST or self._stem(word) in self._stems:
             return None
-        if self._is_english(word):
+        if self.is_english(word):
             return None
         most = 1 if len(word) < _LONG else 2
         return (
             self._nearest(word, 1) or self._split(word) or (self._nearest(word, most) if most > 1 else None)
         )
 
-    def _is_english(self, word: str) -> bool:
+    def is_english(self, word: str) -> bool:
+        """Whether a word is in the list of common English words."""
         if self._english is None:
             self._english = self._load_english()
         return word in self._english

@@ -26,6 +26,8 @@ KINDS = {
 }
 #: Kinds that say by themselves that something is wrong.
 TROUBLE_KINDS = frozenset({"sensation", "sign", "diagnosis", "trouble"})
+#: The concept of what cannot be done, which no word stands for by itself.
+UNABLE = "unable"
 #: In the word graph: the key under which a node keeps what ends there, and the edge for "...".
 HERE, GAP, NUMBER = "", "~", "#"
 MAX_GAP = 3

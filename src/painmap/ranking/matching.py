@@ -2,7 +2,8 @@
 
 A pattern's score adds up, finding by finding, how much more the pattern expects that finding than patterns
 do on the whole: ``log(1 + strength / background)``, the weight of rarity of a smoothed unigram model (Zhai
-and Lafferty 2004). All those logarithms are in the index; here they are only added.
+and Lafferty 2004), and what was learned from real complaints: one more number for a finding and a pattern
+(`training/weights.py`). All those numbers are in the index; here they are only added.
 """
 
 from __future__ import annotations
@@ -31,11 +32,8 @@ STORY_WEIGHT = 0.15  # in a sentence with neither a place nor a trouble: the job
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
 PRIOR_WEIGHT = 0.7
-SUPPORT = 2.0  # so near must another pattern of the same muscle come to count for the best one
-#: The chance that a pattern is right: a logistic curve (constant, slopes) over its lead as a share of the
-#: best sum, and over the logarithm of that sum.
-CHANCE = (-1.10, 8.84, 0.47)
-STRONG, MODERATE = 0.87, 0.65
+SUPPORT = 1.4  # so near must another pattern of the same muscle come to count for the best one
+STRONG, MODERATE = 0.87, 0.65  # chances; see docs/accuracy.md for how often they hold
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
 _NOTHING: Mapping[int, float] = {}
@@ -62,16 +60,22 @@ class Matcher:
         priors: How often each pattern is met, 0 to 1.
         muscles: Each pattern's muscles, the likeliest first; patterns that share one are no rivals.
         within: For each site, the site itself and all its parts.
+        groups: What a table's evidence is worth: learned factors.
+        curve: How a chance by the sums comes out on real words: start and slope over its logit.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one table each
         self,
         postings: Mapping[str, Rows],
         priors: Sequence[float],
         muscles: Sequence[Sequence[str]],
         within: Mapping[str, Sequence[str]],
+        groups: Mapping[str, float],
+        curve: Mapping[str, float],
     ) -> None:
         """Take the tables; rows are decoded when first needed."""
+        self._groups = groups
+        self._curve = curve
         self._postings = postings
         self._priors = priors
         self._muscles = [frozenset(m) for m in muscles]
@@ -114,8 +118,9 @@ class Matcher:
                 best[item[:2]] = item
         for word in reading.words:
             if ("word", word.stem) not in best:
-                weight = WORD_WEIGHT * (1.0 if word.sentence in about else STORY_WEIGHT)
-                best["word", word.stem] = Said("word", word.stem, word.start, word.end, weight)
+                share = 1.0 if word.sentence in about else STORY_WEIGHT
+                weight = WORD_WEIGHT * share
+                best["word", word.stem] = Said("word", word.stem, word.start, word.end, weight, share)
         return self._fewer_places(list(best.values()))
 
     def _fewer_places(self, said: list[Said]) -> list[Said]:
@@ -128,7 +133,10 @@ class Matcher:
             if any(part in named for part in self._within[item.key] if part != item.key):
                 weight *= WIDE_PLACE_WEIGHT
             weights[item.key] = weight
-        return [s._replace(weight=weights[s.key]) if s.table == "site" else s for s in said]
+        return [
+            s._replace(weight=weights[s.key], share=weights[s.key] / SITE_WEIGHT) if s.table == "site" else s
+            for s in said
+        ]
 
     def rank(
         self, said: Iterable[Said], *, limit: int | None = None, among: Collection[int] | None = None
@@ -141,12 +149,16 @@ class Matcher:
             among: Only these patterns.
         """
         sums = [0.0] * len(self._priors)
+        learned = [0.0] * len(self._priors)
         for item in said:
-            weight = item.weight
+            weight = item.weight * self._groups[item.table]
             for pattern, rarity in self.row(item.table, item.key).items():
                 sums[pattern] += weight * rarity
+            for pattern, more in self._learned(item).items():
+                learned[pattern] += item.share * more
+        prior_weight = PRIOR_WEIGHT * self._groups["prior"]
         totals = {
-            p: total + PRIOR_WEIGHT * prior
+            p: total + learned[p] + prior_weight * prior
             for p, (total, prior) in enumerate(zip(sums, self._priors, strict=True))
             if total > 0
         }
@@ -155,6 +167,10 @@ class Matcher:
         order = ((-total, p) for p, total in totals.items() if among is None or p in among)
         few = sorted(order) if limit is None else nsmallest(limit + _RIVALS, order)
         return self._chances([(p, -total) for total, p in few], limit)
+
+    def _learned(self, item: Said) -> Mapping[int, float]:
+        """What real complaints have taught of a finding: more or less for each pattern."""
+        return self.row("learned", f"{item.table}:{item.key}")
 
     def _support(self, totals: dict[int, float]) -> None:
         """Lift the best pattern of each muscle by the odds of its other patterns."""
@@ -170,18 +186,28 @@ class Matcher:
             totals[p] += SUPPORT * math.log(odds[muscle])
 
     def _chances(self, totals: list[tuple[int, float]], limit: int | None) -> list[Ranked]:
-        """Turn sums into chances: how often a sum of that size with that lead has proved right."""
+        """Turn sums, which are logarithms of odds, into chances.
+
+        Patterns that share a muscle with the first are no rivals of it: its chance is theirs together.
+        """
         if not totals:
             return []
         first, best = totals[0]
-        rival = next((t for p, t in totals[1:] if not self._muscles[p] & self._muscles[first]), 0.0)
-        constant, per_lead, per_size = CHANCE
-        level = constant + per_size * math.log1p(best)
-        out = []
-        for n, (p, total) in enumerate(totals[:limit]):
-            lead = (total - (rival if n == 0 else best)) / (best + 1.0)
-            out.append(Ranked(p, total, 1.0 / (1.0 + math.exp(-level - per_lead * lead))))
-        return out
+        odds = [math.exp(total - best) for _, total in totals]
+        whole = sum(odds)
+        own = sum(
+            o for o, (p, _) in zip(odds, totals, strict=True) if self._muscles[p] & self._muscles[first]
+        )
+        return [
+            Ranked(p, total, self._on_real_words((own if n == 0 else odds[n]) / whole))
+            for n, (p, total) in enumerate(totals[:limit])
+        ]
+
+    def _on_real_words(self, chance: float) -> float:
+        """How often a pattern of this chance is right on what real people write."""
+        chance = min(max(chance, 1e-6), 1.0 - 1e-6)
+        level = self._curve["start"] + self._curve["slope"] * math.log(chance / (1.0 - chance))
+        return 1.0 / (1.0 + math.exp(-level))
 
     # -- reasons ---------------------------------------------------------------------------------------
 
@@ -205,8 +231,12 @@ class Matcher:
         losses: dict[tuple[int, int], tuple[float, Said]] = {}
         speaker: dict[tuple[int, int], tuple[float, Said]] = {}
         for item in said:
-            value = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
-            if abs(value) < _LEAST_REASON:
+            written = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
+            value = written * self._groups[item.table]
+            value += self._learned(item).get(pattern, 0.0) * item.share
+            if abs(value) < _LEAST_REASON or (
+                value < 0 <= written
+            ):  # what was only learned contradicts nothing
                 continue
             own = (item.start, item.end)
             span = holders.get(item.start, own)
@@ -242,7 +272,10 @@ class Matcher:
             site = next((meant[i + 1] for i in range(0, len(meant), 2) if meant[i] == str(pattern)), item.key)
             return labels.get(site, site), "where", "said not to hurt, and this pattern is felt there"
         if item.table == "word":
-            section, phrase = phrases[record["words"][item.key]]
+            number = record["words"].get(item.key)
+            if number is None:  # learned from real complaints
+                return record["record"]["name"], "notices", ""
+            section, phrase = phrases[number]
             return phrase, _role(section), ""
         concept, _, role = item.key.partition(">")
         known: dict[str, dict[str, int]] = record["concepts"]
@@ -285,16 +318,16 @@ def _site_said(finding: Finding) -> Said:
     """What a place speaks with, for itself or, denied, against itself."""
     if finding.polarity == "denied":
         return Said("denied", finding.concept, finding.start, finding.end, -DENIED_SITE_WEIGHT)
-    return Said("site", finding.concept, finding.start, finding.end, SITE_WEIGHT * finding.weight)
+    weight = SITE_WEIGHT * finding.weight
+    return Said("site", finding.concept, finding.start, finding.end, weight, finding.weight)
 
 
 def _concept_said(finding: Finding, *, told: bool) -> Said:
     """What an idea speaks with; `told` where its sentence is about a place or a trouble."""
     role = "denied" if finding.polarity == "denied" else finding.role
-    weight = CONCEPT_WEIGHT * finding.weight * (1.0 if told else STORY_WEIGHT)
-    if finding.kind in _WEAK_KINDS:
-        weight *= WEAK_KIND_WEIGHT
-    return Said("concept", f"{finding.concept}>{role}", finding.start, finding.end, weight)
+    share = finding.weight * (1.0 if told else STORY_WEIGHT)
+    weight = CONCEPT_WEIGHT * share * (WEAK_KIND_WEIGHT if finding.kind in _WEAK_KINDS else 1.0)
+    return Said("concept", f"{finding.concept}>{role}", finding.start, finding.end, weight, share)
 
 
 def _role(section: str) -> str:

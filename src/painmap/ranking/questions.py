@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 MOST = 3
+WHERE = "Where does it hurt most?"
 LEADERS = 6  # so many patterns have a say in what to ask next
 FELT, SPILL, PART = 1.0, 0.8, 0.5  # how well a pattern fits a place: in its zone, in its spill, a part of one
 STORY = 0.6  # how well it fits what makes it worse or better: people with a pattern differ more in that

@@ -189,6 +189,11 @@ def _nothing(answer: Answer) -> tuple[str, ...]:
     """Say that nothing fits, and what to add."""
     if answer.status == "error":
         return (f"This complaint could not be read: {clean(answer.error or 'unknown reason')}.",)
+    if answer.language is not None:
+        return (
+            f"This looks like {answer.language}, and painmap reads English only.",
+            "Write it in English. If it came on suddenly or frightens you, do not wait: call a doctor.",
+        )
     if not answer.complaint.strip():
         first = "There is no complaint here."
     elif answer.alerts:

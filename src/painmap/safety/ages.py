@@ -1,29 +1,18 @@
-"""Whose complaint it is, and how old they are."""
+"""How old the person in pain is."""
 
 from __future__ import annotations
 
 import re
 
+from painmap.language.persons import RELATIVE, speaks_of_self, whom
+
 # Patterns stay texts, which `re` compiles when they are first needed: most complaints tell no age.
-_RELATIVE = (
-    r"(?:mum|mom|mam|mother|dad|father|nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|"
-    r"grandpa|grandfather|pops|papa|missus|wife|husband|hubby|partner|boyfriend|girlfriend|brother|sister|son|daughter|grandson|"
-    r"granddaughter|uncle|aunt|auntie|aunty|friend|mate|neighbour|neighbor|colleague|lad|boy|girl|baby|"
-    r"toddler|child|kid|client|patient|pt)"
-)
-# "Mum has ...", "my son 17 has ...": the complaint is theirs; "my dad had a stroke": it is the writer's.
-_FOR_SOMEONE = (
-    rf"(?i)^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so)\W+){{0,3}}(?:\w+\W+)?{_RELATIVE}\b"
-    # "had a fall" is now, "had a stroke" may be long ago
-    r"(?!\W+(?:had(?! (?:a|another) (?:\w+ )?(?:fall|tumble|trip|wobble|turn|knock|bump|bang)\b)|"
-    r"died|passed|was|were|said|says|thinks|thought|reckons|told|used|suffers|suffered)\b)"
-)
-_OWN = (
-    r"(?i)\b(?:i['\u2019]?m|i['\u2019]?ve|i (?:have|get|feel|got|am|had|can['\u2019]?t)|"
-    rf"my (?!{_RELATIVE}\b|\d))"
-)
 _OLD = r"(?i)\b(?:nan|nana|nanna|gran|granny|grandma|grandmother|grandad|granddad|grandpa|grandfather)\b"
 _GRANDPARENT = 75
+_PERSON = (
+    r"(?:wom[ae]n|m[ae]n|lady|ladies|gent|gents|gentleman|bloke|guy|chap|lad|girl|boy|female|male|person|patient|"
+    r"client|pt|pensioner|runner|worker|teacher)"
+)
 
 # What a number counts when it is no age: "I'm 10 weeks", "is 8/10", "in 5 minutes".
 _NO_UNIT = (
@@ -35,57 +24,85 @@ _NO_THING = (
     r"(?!\s*(?:injur|mattress|sofa|bed\b|shoe|scar\b|car\b|bike|problem|break|fracture|trainer|boots?\b|"
     r"chair|pillow|house|dog|cat\b|surger|op\b|sprain|whiplash|pain))"
 )
+_YEARS_OLD = r"(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old|young))"
+_ABOUT = r"(?:(?:a|now|only|just|nearly|almost|about|over|gone)\s+)"
 # The writer's own age, in the order of how sure it is.
 _OWN_AGES = (
-    rf"(?i)\bi(?:['\u2019 ]?m| am)\s+(?:(?:a|now|only|just|nearly|almost)\s+)?(\d{{1,3}}){_NO_UNIT}",
-    r"(?i)(?<!\bmy )\b(\d{1,3})\s*(?:-\s*)?(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old))\b"
-    + _NO_THING,
-    rf"(?i)\b(?:aged?|turned|turning|age:)\s+(\d{{1,3}}){_NO_UNIT}",
+    rf"(?i)\bi(?:['\u2019 ]?m| am)\s+{_ABOUT}{{0,2}}(\d{{1,3}}){_NO_UNIT}",
+    rf"(?i)(?<!\bmy )\b(\d{{1,3}})\s*(?:-\s*)?{_YEARS_OLD}\b{_NO_THING}",
+    rf"(?i)\b(?:aged?|turned|turning)\b:?\s+(?:(?:is|of|about|around)\s+)?(\d{{1,3}}){_NO_UNIT}",
     r"(?i)\bi have ([5-9]\d) years\b(?! (?:of|experience))",
     r"(?i)^\W*([5-9]\d) (?=(?:lost|now|has|had|got|slipped|fell|tripped|woke|sore)\b)",
-    r"(?i)(?:^|[\s(,])(\d{2})\s?(?:male|female|yr|woman|man|lady|gent|bloke|lad|girl|boy)\b",
-    r"(?:^|[\s(,])(\d{2})\s?[MF]\b",
-    r"^\W*(\d{2})\s?[mf]\b",
+    rf"(?i)(?:^|[\s(,])(\d{{2}})\s?(?:yr|(?:[-\u2013/,]\s?)?{_PERSON})\b",
+    rf"(?i)\b{_PERSON} of (?:(?:about|around|nearly|over)\s+)?(\d{{2,3}}){_NO_UNIT}",
+    r"(?:^|[\s(,])(\d{2})\s?/?[MF]\b",
+    r"^\W*(\d{2})\s?/?[mf]\b",
     r"\b[MF]\s?/?\s?(\d{2})\b",
     r"^\W*[mf],?\s+(\d{2})\b",
+    r"\((1[6-9]|[2-9]\d)(?:\s?[,/]?\s?[MFmf])?\)",
     r"(?i)(?:^|[.!?\n][^\S\n]*)(\d{2})\s*(?=,|and\s|with\s|smoker|diabetic|year|yr|here\b|[.!?\n]|$)",
     r"(?i),\s*(\d{2})\s*(?=,|\.|$|and\s)",
-    rf"(?i)\b(?:smoker|diabetic|male|female|man|woman|retired|lady|bloke)\W{{1,2}}(\d{{2}})\b{_NO_UNIT}",
+    rf"(?i)\b(?:smoker|diabetic|retired|{_PERSON})\W{{1,3}}(\d{{2}})(?:y(?:ea)?rs?\b|{_NO_UNIT})",
+    r"(?i)\b(?:now|just gone|nearly|almost|pushing|coming up (?:to|for)) (\d{2})(?=[,.;]| and my\b|$)",
+    r"(?i)\bat (\d{2})(?= (?:my|i|he|she|his|her)\b)",
 )
 # The age of somebody whom the complaint names: theirs only where the complaint is.
 _THEIR_AGES = (
-    rf"(?i)\b(?:{_RELATIVE}|he|she|who)(?:['\u2019]?s|\s+is|\s+aged)?\W{{0,3}}(\d{{1,3}})\b{_NO_UNIT}",
+    rf"(?i)\b(?:{RELATIVE}|he|she|who)(?:['\u2019]?s|\s+is|\s+aged)?\W{{0,3}}(\d{{1,3}})\b{_NO_UNIT}",
     rf"(?i)\bmy (\d{{1,2}})\s*-?\s*(?:yo|y/o|y(?:ea)?rs?\s*-?\s*old)\b{_NO_THING}",
 )
+_TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+)
+_ONES = {name: n for n, name in enumerate("one two three four five six seven eight nine".split(), start=1)}
+_TEENS = dict(
+    zip("thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split(), range(13, 20), strict=True)
+)
+_SPELT = rf"(?i)\b(?:({'|'.join(_TENS)})(?:[\s-]({'|'.join(_ONES)}))?|({'|'.join(_TEENS)}))\b"
 _DECADES = {
-    "teens": 15, "twenties": 25, "thirties": 35, "forties": 45, "fifties": 55, "sixties": 65, "seventies": 75,
-    "eighties": 85, "nineties": 95,
+    "teens": 10, "twenties": 20, "thirties": 30, "forties": 40, "fifties": 50, "sixties": 60, "seventies": 70,
+    "eighties": 80, "nineties": 90,
 }  # fmt: skip
 _DECADE = (
-    r"(?i)\b(?:in|into) (?:my|his|her|their) (?:early |mid |late )?"
+    r"(?i)(?:\b(?:in|into) (?:my|his|her|their) (?:early |mid |late )?|(?<!the )\b(?:early|mid|late)[ -]|"
+    rf"\b{_PERSON},? (?:in )?(?:early |mid |late )?)"
     rf"(?:(\d)0['\u2019]?s|({'|'.join(_DECADES)}))\b"
 )
-_STAGE = r"(?i)\b(?:pensioner|oap|care home|nursing home|elderly|octogenarian)\b"
+_STAGE = r"(?i)\b(?:pensioner|oap|care home|nursing home|elderly|septuagenarian|octogenarian|nonagenarian)\b"
+_BORN = r"(?i)\b(?:born|d\.?o\.?b\.?|date of birth)\b[^.;\n]{0,20}?\b(19\d\d|20[0-2]\d)\b"
+#: Years of birth count to the year of this release: an answer never changes with the clock.
+THIS_YEAR = 2026
 _OLDEST = 115
-
-
-def is_for_someone(text: str) -> bool:
-    """Whether somebody writes for a relative or a client, and says nothing of themselves."""
-    return bool(re.match(_FOR_SOMEONE, text)) and not re.search(_OWN, text)
 
 
 def age_of(text: str) -> int | None:
     """The age in years that a complaint tells of the person in pain; None where it tells none."""
     decade = re.search(_DECADE, text)
     if decade:
-        return int(decade[1]) * 10 + 5 if decade[1] else _DECADES[decade[2].lower()]
+        return (int(decade[1]) * 10 if decade[1] else _DECADES[decade[2].lower()]) + 5
+    if re.search(_SPELT, text):
+        text = re.sub(_SPELT, _figures, text)
     if any("0" <= c <= "9" for c in text):
-        own = bool(re.search(_OWN, text))
-        for pattern in _OWN_AGES if own else (*_OWN_AGES, *_THEIR_AGES):
-            for found in re.finditer(pattern, text):
-                if int(found[1]) <= _OLDEST:
-                    return int(found[1])
+        age = _in_figures(text)
+        if age is not None:
+            return age
     if re.search(_STAGE, text):
         return _GRANDPARENT
-    head = re.match(_FOR_SOMEONE, text)
-    return _GRANDPARENT if head and re.search(_OLD, head[0]) and not re.search(_OWN, text) else None
+    return _GRANDPARENT if re.search(_OLD, whom(text)) else None
+
+
+def _in_figures(text: str) -> int | None:
+    """An age that a text tells in figures."""
+    for pattern in _OWN_AGES if speaks_of_self(text) else (*_OWN_AGES, *_THEIR_AGES):
+        for found in re.finditer(pattern, text):
+            if int(found[1]) <= _OLDEST:
+                return int(found[1])
+    born = re.search(_BORN, text)
+    return THIS_YEAR - int(born[1]) if born and int(born[1]) <= THIS_YEAR else None
+
+
+def _figures(spelt: re.Match[str]) -> str:
+    """A number in words as figures: "seventy-two" is 72."""
+    tens, ones, teens = spelt.groups()
+    number = _TEENS[teens.lower()] if teens else _TENS[tens.lower()] + (_ONES[ones.lower()] if ones else 0)
+    return str(number)

@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from painmap.answer import LEVELS, Alert
-from painmap.safety import points
-from painmap.safety.ages import age_of, is_for_someone
+from painmap.safety import ask, points
+from painmap.safety.ages import age_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from painmap.answer import AskFirst
     from painmap.language.findings import Finding, Reading
 
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
@@ -24,7 +25,14 @@ _WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
 
 
 def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
-    """Return the alerts of a reading, the gravest first, each with the client's words that raised it.
+    """Return the alerts of a reading alone; see `assess`."""
+    return assess(reading, text, compiled)[0]
+
+
+def assess(
+    reading: Reading, text: str, compiled: Mapping[str, Any]
+) -> tuple[tuple[Alert, ...], tuple[AskFirst, ...]]:
+    """Return the alerts of a reading, the gravest first, and what must be asked before any treatment.
 
     Rules raise alerts by pictures that hold in full. The points, which know how far such a picture is to be
     believed beside all else that is told, decide the level: what several signs make graver they raise, and a
@@ -34,24 +42,22 @@ def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tu
     rules = by_rule(reading, text, present, compiled)
     tables = compiled.get("points")
     if tables is None:
-        return rules
+        return rules, ()
     found = points.features(present, reading, age_of(text), compiled["widest"])
     scored = points.score(found, rules[0].level if rules else None, tables)
     floor = frozenset(compiled["floor"])
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
-    kept = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
-    if scored.level is None or (kept and LEVELS.index(kept[0].level) <= reached):
-        return tuple(kept)
+    alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
     signs = sorted(scored.signs, key=lambda f: f.start)
     said = rules[0].said if rules else _said(text, signs)
-    if not said:
-        return tuple(kept)
-    words = tuple(text[f.start : f.end] for f in signs)
-    table = tables[scored.level]
-    raised = Alert(
-        table["id"], scored.level, table["message"], said, table["name"], table["therapist"], "points", words
-    )
-    return (raised, *kept)
+    if scored.level is not None and said and not any(LEVELS.index(a.level) <= reached for a in alerts):
+        words = tuple(text[f.start : f.end] for f in signs)
+        name, message, note, ident = (
+            tables[scored.level][key] for key in ("name", "message", "therapist", "id")
+        )
+        alerts.insert(0, Alert(ident, scored.level, message, said, name, note, "points", words))
+    raised = alerts[0].level if alerts else None
+    return tuple(alerts), ask.questions(reading, text, scored, raised, compiled)
 
 
 def by_rule(
@@ -91,17 +97,13 @@ def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> di
     """Findings of this person, now, under every key that a term may ask for."""
     lasting, passing = frozenset(compiled["lasting"]), frozenset(compiled["passing"])
     present: dict[str, list[Finding]] = {}
-    someone: bool | None = None
     for f in reading.findings:
         if f.polarity != "affirmed":
             continue
         if f.concept not in lasting and _is_over(text, f, passing):
             continue
         if f.about == "other":
-            if someone is None:
-                someone = is_for_someone(text)
-            if not someone:
-                continue
+            continue
         if f.kind == "site":
             present.setdefault(f"@{f.concept}", []).append(f)
             if f.side == "both":

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from painmap.errors import PainmapError
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -42,34 +40,16 @@ class Site:
     alone: tuple[str, ...] = ()
 
 
-_KEYS = {
-    "id",
-    "region",
-    "label",
-    "parent",
-    "neighbours",
-    "view",
-    "base",
-    "aspects",
-    "names",
-    "first",
-    "alone",
-}
-
-
 class Body:
     """All sites, and the relations between them."""
 
     def __init__(self, sites: Iterable[Site], ways: Iterable[tuple[str, ...]] = ()) -> None:
-        """Index the sites and the ways from one to another; a dead reference raises `PainmapError`."""
+        """Index the sites and the ways from one to another."""
         self.ways = tuple(ways)
         self.sites: dict[str, Site] = {s.id: s for s in sites}
         self.children: dict[str, list[str]] = {i: [] for i in self.sites}
         self.touching: dict[str, set[str]] = {i: set() for i in self.sites}
         for site in self.sites.values():
-            for other in (*site.neighbours, *([site.parent] if site.parent else [])):
-                if other not in self.sites:
-                    raise PainmapError(f"body.toml: site {site.id!r} names {other!r}, which is not a site")
             if site.parent:
                 self.children[site.parent].append(site.id)
             for other in site.neighbours:
@@ -104,6 +84,12 @@ class Body:
     def widest(self) -> dict[str, str]:
         """For each site, the widest site that holds it."""
         return {site: (self.ancestors(site) or [site])[-1] for site in self.sites}
+
+    def whole(self) -> list[str]:
+        """Sites that touch no other and hold none: they name the body whole ("everywhere")."""
+        return [
+            s.id for s in self.sites.values() if not (s.parent or self.children[s.id] or self.touching[s.id])
+        ]
 
     def apart(self) -> dict[str, list[str]]:
         """For each widest site, those at least three steps away: from the head, the leg."""
@@ -166,24 +152,21 @@ class Body:
 
 
 def parse(raw: Mapping[str, Any]) -> Body:
-    """Build the body model from the parsed TOML; wrong keys raise `PainmapError`."""
-    sites = []
-    for row in raw.get("site", ()):
-        if extra := set(row) - _KEYS:
-            raise PainmapError(f"body.toml: site {row.get('id')!r}: unknown key {min(extra)!r}")
-        sites.append(
-            Site(
-                row["id"],
-                row["label"],
-                row.get("parent", ""),
-                tuple(row.get("neighbours", ())),
-                row.get("view", "both"),
-                row.get("base", ""),
-                tuple(row.get("aspects", ())),
-                tuple(row.get("names", ())),
-                row.get("region", ""),
-                tuple(row.get("first", ())),
-                tuple(row.get("alone", ())),
-            )
+    """Build the body model from tables that `painmap.sources.check` found sound."""
+    sites = [
+        Site(
+            row["id"],
+            row["label"],
+            row.get("parent", ""),
+            tuple(row.get("neighbours", ())),
+            row["view"],
+            row.get("base", ""),
+            tuple(row.get("aspects", ())),
+            tuple(row["names"]),
+            row.get("region", ""),
+            tuple(row.get("first", ())),
+            tuple(row.get("alone", ())),
         )
+        for row in raw["site"]
+    ]
     return Body(sites, [tuple(row["sites"]) for row in raw.get("way", ())])

@@ -18,16 +18,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError
-from painmap.language.vocabulary import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-#: What a cue does to the findings in its scope.
-CUE_ROLES = frozenset(
-    "path worse better denied cannot other past background end till why with new none".split()
-)
-CUE_DIRECTIONS = frozenset({"forward", "backward", "both", "ahead", "answer", "mark"})
 
 _MOST_VARIANTS = 5000
 
@@ -38,7 +31,7 @@ class Concept:
 
     Attributes:
         id: Stable name.
-        kind: One of `KINDS`.
+        kind: One of `vocabulary.KINDS`.
         words: Phrases in the grammar of this module.
         implies: Other concepts that this one weakly says too, each with a weight above 0 and up to 1.
         sites: Sites that the concept is about ("headache" is about the head).
@@ -62,7 +55,7 @@ class Cue:
     """Words that give the findings near them a role or a polarity (after NegEx, Chapman et al. 2001).
 
     Attributes:
-        role: One of `CUE_ROLES`.
+        role: One of `schema.CUE_ROLES`.
         direction: Where its scope lies: `forward`, `backward`, `both` (backward first), or `mark` (no scope).
         words: Phrases in the grammar of this module.
     """
@@ -70,6 +63,15 @@ class Cue:
     role: str
     direction: str
     words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Another language, by which painmap knows what it cannot read: its words, and a script of its own."""
+
+    name: str
+    words: tuple[str, ...]
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Lexicon:
     misspelt: Mapping[str, str]
     cues: tuple[Cue, ...]
     concepts: tuple[Concept, ...]
+    languages: tuple[Language, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     def inflections(self) -> dict[str, str]:
         """Irregular forms, each with the word it is a form of ("slept" is "sleep")."""
@@ -91,35 +95,7 @@ class Lexicon:
 
 
 def parse(raw: Mapping[str, Any]) -> Lexicon:
-    """Build the lexicon from the parsed TOML; wrong keys or values raise `PainmapError`."""
-    concepts = []
-    for row in raw.get("concept", ()):
-        _known(
-            row,
-            {"id", "kind", "words", "implies", "sites", "joints", "at_least"},
-            f"concept {row.get('id')!r}",
-        )
-        if row.get("kind") not in KINDS:
-            raise PainmapError(
-                f"concept {row.get('id')!r}: kind {row.get('kind')!r} is not one of {', '.join(KINDS)}"
-            )
-        concepts.append(
-            Concept(
-                row["id"],
-                row["kind"],
-                tuple(row.get("words", ())),
-                {k: float(v) for k, v in row.get("implies", {}).items()},
-                tuple(row.get("sites", ())),
-                tuple(row.get("joints", ())),
-                tuple(float(n) for n in row.get("at_least", ())),
-            )
-        )
-    cues = []
-    for row in raw.get("cue", ()):
-        _known(row, {"role", "direction", "words"}, "cue")
-        if row["role"] not in CUE_ROLES or row["direction"] not in CUE_DIRECTIONS:
-            raise PainmapError(f"cue {row['role']!r}/{row['direction']!r}: unknown role or direction")
-        cues.append(Cue(row["role"], row["direction"], tuple(row["words"])))
+    """Build the lexicon from tables that `painmap.sources.check` found sound."""
     return Lexicon(
         tuple(raw.get("skip", ())),
         tuple(raw.get("stop", ())),
@@ -127,14 +103,25 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
         tuple(raw.get("apart", ())),
         {k: tuple(v) for k, v in raw.get("aspect", {}).items()},
         dict(raw.get("misspelt", {})),
-        tuple(cues),
-        tuple(concepts),
+        tuple(Cue(row["role"], row["direction"], tuple(row["words"])) for row in raw.get("cue", ())),
+        tuple(
+            Concept(
+                row["id"],
+                row["kind"],
+                tuple(row["words"]),
+                {k: float(v) for k, v in row.get("implies", {}).items()},
+                tuple(row.get("sites", ())),
+                tuple(row.get("joints", ())),
+                tuple(float(n) for n in row.get("at_least", ())),
+            )
+            for row in raw.get("concept", ())
+        ),
+        tuple(
+            Language(row["name"], tuple(row["words"].split()), row.get("script", ""))
+            for row in raw.get("language", ())
+        ),
+        dict(raw.get("units", {})),
     )
-
-
-def _known(row: Mapping[str, Any], keys: set[str], where: str) -> None:
-    if extra := set(row) - keys:
-        raise PainmapError(f"{where}: unknown key {min(extra)!r}; known keys are {', '.join(sorted(keys))}")
 
 
 #: The pieces of a phrase.
@@ -150,7 +137,7 @@ def expand(phrase: str) -> list[tuple[str, ...]]:
     pieces = PIECE.findall(phrase)
     variants, rest = _alternatives(pieces, 0, phrase, "")
     if rest != len(pieces):
-        raise PainmapError(f"phrase {phrase!r}: a bracket closes that was never opened; mend the brackets")
+        raise PainmapError(f"phrase {phrase!r}: a bracket closes that was never opened; fix the brackets")
     if len(variants) > _MOST_VARIANTS:
         raise PainmapError(f"phrase {phrase!r} stands for {len(variants)} variants; split it")
     return list(dict.fromkeys(variants))
@@ -165,7 +152,7 @@ def _alternatives(pieces: list[str], at: int, phrase: str, closer: str) -> tuple
         at += 1
         if piece in ")]":
             if piece != closer:
-                raise PainmapError(f"phrase {phrase!r}: {piece!r} closes nothing; mend the brackets")
+                raise PainmapError(f"phrase {phrase!r}: {piece!r} closes nothing; fix the brackets")
             return done + line, at
         if piece == "|":
             done += line

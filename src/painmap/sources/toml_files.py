@@ -26,18 +26,26 @@ class Raw:
     tables: dict[str, Any]
 
 
+def read_bytes(path: Path) -> bytes:
+    """Read a data file, or as much of it as no data file has.
+
+    Raises:
+        CatalogueError: The file cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:  # ValueError: a null character in the name
+        raise CatalogueError([_unreadable(str(path), error)]) from error
+
+
 def read(path: Path) -> Raw:
-    """Read and parse a catalogue file.
+    """Read and parse a data file.
 
     Raises:
         CatalogueError: The file cannot be read, is not UTF-8, or is not TOML.
     """
-    try:
-        with path.open("rb") as stream:
-            blob = stream.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:  # ValueError: a null character in the name
-        raise CatalogueError([_unreadable(str(path), error)]) from error
-    return parse(str(path), blob)
+    return parse(str(path), read_bytes(path))
 
 
 def parse(file: str, blob: bytes) -> Raw:
@@ -53,8 +61,8 @@ def parse(file: str, blob: bytes) -> Raw:
         text = blob.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = blob.count(b"\n", 0, error.start) + 1
-        mend = "save the file as UTF-8"
-        raise CatalogueError([Problem(file, line, "", "the text is not UTF-8", mend)]) from error
+        fix = "save the file as UTF-8"
+        raise CatalogueError([Problem(file, line, "", "the text is not UTF-8", fix)]) from error
     try:
         return Raw(file, text, tomllib.loads(text))
     except (ValueError, RecursionError) as error:
@@ -62,13 +70,13 @@ def parse(file: str, blob: bytes) -> Raw:
 
 
 def _unreadable(file: str, error: OSError | ValueError) -> Problem:
-    mends = {
+    fixes = {
         FileNotFoundError: "check the path",
         IsADirectoryError: "name a file, not a folder",
         PermissionError: "allow painmap to read it (chmod +r)",
     }
-    mend = next((m for kind, m in mends.items() if isinstance(error, kind)), "check the path and the disk")
-    return Problem(file, 0, "", f"cannot be read: {reason_of(error)}", mend)
+    fix = next((f for kind, f in fixes.items() if isinstance(error, kind)), "check the path and the disk")
+    return Problem(file, 0, "", f"cannot be read: {reason_of(error)}", fix)
 
 
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -106,14 +114,16 @@ def parse_toml(path: Path, blob: bytes) -> dict[str, Any]:
 
 
 def join(files: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Join parsed files of one kind of data: lists follow each other, tables take each other's keys."""
+    """Join parsed files: lists follow each other, tables take each other's keys."""
     out: dict[str, Any] = {}
     for tables in files:
         for key, value in tables.items():
             if isinstance(value, dict):
-                out[key] = {**out.get(key, {}), **value}
-            else:
+                out[key] = join([out.get(key, {}), value])
+            elif isinstance(value, list):
                 out[key] = [*out.get(key, ()), *value]
+            else:
+                out[key] = value
     return out
 
 

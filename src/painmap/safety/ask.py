@@ -1,0 +1,63 @@
+"""Ask first: what must be asked before any treatment, where the words leave a danger open.
+
+The questions are data (`data/red_flags/questions.toml`). They are asked only where the points come near a
+graver level than any alert that was raised: those of the part of the body that is told of, which nothing
+said or denied has answered, the gravest first, and of one gravity those whose signs the points weigh most.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from painmap.answer import LEVELS, AskFirst
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from painmap.language.findings import Finding, Reading
+    from painmap.safety.points import Scored
+
+MOST = 3
+
+
+def questions(
+    reading: Reading,
+    text: str,
+    scored: Scored,
+    raised: str | None,
+    compiled: Mapping[str, Any],
+) -> tuple[AskFirst, ...]:
+    """At most three questions; nothing where the points leave nothing open.
+
+    Args:
+        reading: The reading.
+        text: The complaint.
+        scored: What the points say of it.
+        raised: The level of the gravest alert, if any.
+        compiled: The compiled red flags.
+    """
+    if scored.open is None or (raised is not None and LEVELS.index(scored.open) >= LEVELS.index(raised)):
+        return ()
+    told = {f.concept for f in reading.findings if f.about == "now"}
+    places = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
+    weights: Mapping[str, float] = compiled["points"][scored.open]["points"]
+    open_ = [
+        (LEVELS.index(row["level"]), -sum(weights.get(c, 0.0) for c in row["answered"]), n)
+        for n, row in enumerate(compiled["questions"])
+        if not told.intersection(row["answered"])
+        and not places.isdisjoint(row["sites"])
+        and (raised is None or LEVELS.index(row["level"]) < LEVELS.index(raised))
+    ]
+    because = _because(scored.signs, reading, text)
+    return tuple(
+        AskFirst(row["id"], row["question"], because, row["level"])
+        for _, _, n in sorted(open_)[:MOST]
+        for row in (compiled["questions"][n],)
+    )
+
+
+def _because(signs: Sequence[Finding], reading: Reading, text: str) -> str:
+    """The client's words that leave it open: the signs that weighed, else the places."""
+    found = signs or [f for f in reading.findings if f.kind == "site" and f.counts][:1]
+    words = [" ".join(text[f.start : f.end].split()) for f in sorted(found, key=lambda f: f.start)]
+    return " … ".join(dict.fromkeys(words))

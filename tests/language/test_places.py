@@ -1,0 +1,54 @@
+"""Places: which sites a text names, and how much each counts."""
+
+from __future__ import annotations
+
+import pytest
+from small import READER
+
+
+def weights(text: str) -> dict[str, float]:
+    """The sites of a text, each with its weight."""
+    return {f.concept: f.weight for f in READER.read(text).findings if f.kind == "site"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ache in my outer knee", "ache, outside of my knee", "knee ache on the outside", "knee, outer side"],
+)
+def test_an_aspect_makes_a_part(text: str) -> None:
+    """An aspect belongs to the place that follows it, else to one just before it."""
+    assert weights(text) == {"knee-outer": 1.0}
+
+
+def test_a_name_of_two_places_counts_less_for_each() -> None:
+    """Words that may mean either of two places give both, each at less than a place of its own."""
+    assert weights("ache in my low rib") == {"rib-front": 0.75, "rib-back": 0.75}
+
+
+def test_a_place_in_passing_counts_less() -> None:
+    """A later place counts less in a sentence that tells of no trouble than in one that does."""
+    assert weights("ache in my knee. Ache in my elbow.") == {"knee": 1.0, "elbow": 1.0}
+    assert weights("ache in my knee. I bought an elbow.") == {"knee": 1.0, "elbow": 0.6}
+
+
+def test_a_place_in_relief_counts_little() -> None:
+    """A place that helps is none that hurts."""
+    assert weights("ache in my knee, elbow helps") == {"knee": 1.0, "elbow": 0.3}
+
+
+def test_what_lies_on_a_way_counts_half() -> None:
+    """From one place down to another what lies between is meant too, at half the weight."""
+    assert weights("ache from my hip down to my knee") == {"hip": 1.0, "knee": 1.0, "thigh": 0.5}
+    assert weights("ache in my hip and my knee") == {"hip": 1.0, "knee": 1.0}
+
+
+def test_a_movement_names_its_joint_where_no_place_is_named() -> None:
+    """What a movement works is the place, at less weight, unless one is said; a phrase guesses none."""
+    assert weights("ache when I do up my bra") == {"shoulder": 0.8}
+    assert weights("ache in my knee when I do up my bra") == {"knee": 1.0}
+    assert [f.concept for f in READER.read("ache, do up bra", guess=False).findings] == ["ache", "bra"]
+
+
+def test_a_sign_names_the_place_in_its_words() -> None:
+    """A place inside a sign's words counts, at less weight than one that is said by itself."""
+    assert weights("stuck leg") == {"leg": 0.8}

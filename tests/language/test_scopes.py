@@ -1,0 +1,96 @@
+"""Scopes: what a cue speaks about, over a lexicon of a handful of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from painmap.index.reader_tables import reader_tables
+from painmap.language.reader import Reader
+from painmap.resources import BODY, data_dir
+from painmap.sources import body as body_model
+from painmap.sources import lexicon as lexicon_model
+from painmap.sources.toml_files import parse_toml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SIGNS = ("fever", "numb", "swollen", "redness", "slurred", "droop", "weight-loss")
+CUES = {
+    ("denied", "forward"): ["no", "not", "isnt", "neither", "without"],
+    ("denied", "answer"): ["no", "none", "denied", "absent"],
+    ("fine", "answer"): ["normal"],
+    ("fine", "backward"): ["all clear", "all negative", "intact"],
+    ("end", "mark"): ["but"],
+    ("new", "mark"): ["it", "my", "the", "i"],
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    """A reader that knows seven signs, two troubles, a movement, a test and a dozen cues."""
+    concepts = [{"id": s, "kind": "sign", "words": [s.replace("-", " ")]} for s in SIGNS]
+    concepts += [
+        {"id": "pain", "kind": "trouble", "words": ["pain", "hurts"]},
+        {"id": "ache", "kind": "sensation", "words": ["ache", "aches"]},
+        {"id": "running", "kind": "activity", "words": ["run", "running"]},
+        {"id": "had-tests", "kind": "history", "words": ["bloods"]},
+    ]
+    cues = [{"role": role, "direction": way, "words": words} for (role, way), words in CUES.items()]
+    lexicon = lexicon_model.parse({"concept": concepts, "cue": cues, "skip": ["the", "my"]})
+    body = body_model.parse(parse_toml(data_dir() / BODY, (data_dir() / BODY).read_bytes()))
+    signs = lexicon_model.parse(
+        {"concept": [{"id": "saddle-numb", "kind": "sign", "words": ["saddle sensation"]}]}
+    )
+    return Reader(reader_tables(lexicon, body, signs.concepts))
+
+
+def polarities(reader: Reader, text: str) -> Mapping[str, bool]:
+    """For each concept and place of a text, whether it is denied everywhere it is said."""
+    out: dict[str, bool] = {}
+    for f in reader.read(text).findings:
+        out[f.concept] = out.get(f.concept, True) and f.polarity == "denied"
+    return out
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Knee pain. Slurred, droop and fever denied", {"slurred", "droop", "fever"}),
+        ("knee pain, fever/numb/redness: none", {"fever", "numb", "redness"}),
+        ("knee pain - fever, redness and weight loss, all negative", {"fever", "redness", "weight-loss"}),
+        ("knee pain, swollen, redness and numb absent", {"swollen", "redness", "numb"}),
+        ("knee pain, not swollen, numb or redness", {"swollen", "numb", "redness"}),
+        ("knee pain, no fever, weight loss and redness", {"fever", "weight-loss", "redness"}),
+        ("knee pain, neither fever nor weight loss", {"fever", "weight-loss"}),
+        ("knee pain, without fever, weight loss, or redness", {"fever", "weight-loss", "redness"}),
+        ("knee pain, saddle sensation intact", {"saddle-numb"}),
+        ("knee pain. swollen? no", {"swollen"}),
+        ("knee pain, no fever, chest pain and redness", {"fever", "chest", "redness"}),
+    ],
+)
+def test_a_denied_list_is_denied_whole(reader: Reader, text: str, denied: set[str]) -> None:
+    """In front or behind, with and, or, nor, commas or slashes; what is complained of stays."""
+    said = polarities(reader, text)
+    assert {c for c, no in said.items() if no} - {"perineum"} == denied
+    assert not said["knee"]
+    assert not said["pain"]
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("knee pain, fever and redness denied", "knee"),  # what opens the text is the complaint
+        ("no fever and knee pain", "knee"),  # a denial does not take all there is
+        ("no fever, the knee aches", "ache"),
+        ("no fever or redness, upper back aches", "upper-back"),
+        ("knee pain, fever. redness denied", "fever"),
+        ("fever but redness absent", "fever"),
+        ("knee pain, bloods normal", "had-tests"),  # normal, and done
+        ("swollen knee. absent", "swollen"),
+    ],
+)
+def test_what_no_denial_takes(reader: Reader, text: str, concept: str) -> None:
+    """A list ends at the complaint, at a statement and at a sentence; a normal test was a test."""
+    assert not polarities(reader, text)[concept]
