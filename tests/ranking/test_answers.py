@@ -79,6 +79,15 @@ def test_answers_for_another_complaint_do_no_harm(engine: Engine) -> None:
     assert engine.match("my car makes a noise", answers=[("at:knee", "yes")]).status == "no_match"
 
 
+def test_where_it_hurts_is_a_question_that_any_answer_ends(engine: Engine) -> None:
+    """The one open question, "where does it hurt most", is put once and changes no rank."""
+    before = engine.match("everything hurts")
+    assert before.questions[0].id == "where"
+    after = engine.match("everything hurts", answers=[("where", "yes")])
+    assert "where" not in {q.id for q in after.questions}
+    assert [m.id for m in after.matches] == [m.id for m in before.matches]
+
+
 def test_the_same_twice_is_once() -> None:
     """An answer given twice alike counts once."""
     assert checked([("a", "Yes"), ("a", True)], lambda _: True) == {"a": "yes"}
@@ -86,7 +95,7 @@ def test_the_same_twice_is_once() -> None:
 
 def test_the_row_of_an_answer_is_its_odds() -> None:
     """A yes adds to what fits, a no takes less away, and the better the fit the more."""
-    matcher = Matcher({"answer": AnswerTable(lambda _: {0: 1.0, 1: 0.5})}, [0.0, 0.0], ["a", "b"], {})
+    matcher = Matcher({"answer": AnswerTable(lambda _: {0: 1.0, 1: 0.5})}, [0.0, 0.0], ["a", "b"], {}, {}, {})
     yes, no = matcher.row("answer", "at:x=yes"), matcher.row("answer", "at:x=no")
     assert yes[0] > yes[1] > 0 > no[1] > no[0]
     assert yes[0] > -no[0]
@@ -105,7 +114,7 @@ def test_a_danger_question_answered_yes_raises_its_alert(
 ) -> None:
     """What must be asked first is shown until it is answered; a yes raises an alert of its level."""
     first = AskFirst("saddle", "Is it numb between the legs?", "back pain with heavy legs", "emergency")
-    monkeypatch.setattr(engine, "_ask_first", lambda *_: (first,))
+    monkeypatch.setattr("painmap.engine.assess", lambda *_: ((), (first,)))
     assert engine.match(TEXT).ask_first == (first,)
     assert engine.match(TEXT).as_dict()["ask_first"][0]["if_yes"] == "emergency"
     yes, no = (engine.match(TEXT, answers=[("saddle", word)]) for word in ("yes", "no"))
