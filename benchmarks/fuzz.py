@@ -32,11 +32,12 @@ from unittest import mock
 
 from click.testing import CliRunner
 
-from painmap import catalogue, config, resources
+from painmap import config, resources
 from painmap.batch.source import FORMS as INPUT_FORMS
 from painmap.batch.writers import FORMS as OUTPUT_FORMS
 from painmap.cli.app import COMMANDS, app
 from painmap.engine import Engine
+from painmap.sources import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -19,7 +19,7 @@ from painmap.language.spelling import Speller
 from painmap.ranking.answers import YES, AnswerTable, checked, spoken
 from painmap.ranking.look_alikes import LookAlikes
 from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
-from painmap.ranking.questions import LEADERS, WHERE, Asker, Leader
+from painmap.ranking.questions import LEADERS, OPEN, WHERE, Asker, Leader
 from painmap.ranking.troubles import split
 from painmap.safety.alerts import assess
 
@@ -70,7 +70,7 @@ class Engine:
             [row[3] for row in self._slim],
             [row[2] for row in self._slim],
             self._within,
-            core["groups"],
+            {**core["groups"], "answer": 1.0},  # its numbers are logarithms of odds as they stand
             core["chance"],
         )
         tables = core["look_alikes"]
@@ -184,7 +184,9 @@ class Engine:
             Asked(i, first[i].question if i in first else self.asker.question(i), word)
             for i, word in given.items()
         )
-        told, words = spoken([one for one in asked if one.id not in first], self.asker.subject, complaint)
+        told, words = spoken(
+            [one for one in asked if one.id not in first and one.id != OPEN], self.asker.subject, complaint
+        )
         if side is not None:
             reading = reading._replace(findings=tuple(findings_of_side(reading.findings, side)))
         standing: list[_Standing] = []
@@ -198,7 +200,7 @@ class Engine:
         questions = self._questions(reading, standing, given) if self._is_open(matches) else ()
         if self._is_all_over(reading):
             matches = tuple(m._replace(score=min(m.score, _ALL_OVER), confidence="weak") for m in matches)
-            questions = (Question("where", WHERE), *questions) if matches else ()
+            questions = (Question(OPEN, WHERE), *questions) if matches and OPEN not in given else questions
         return Answer(
             complaint,
             "matched" if matches else "alert_only" if alerts else "no_match",

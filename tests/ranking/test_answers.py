@@ -79,6 +79,15 @@ def test_answers_for_another_complaint_do_no_harm(engine: Engine) -> None:
     assert engine.match("my car makes a noise", answers=[("at:knee", "yes")]).status == "no_match"
 
 
+def test_where_it_hurts_is_a_question_that_any_answer_ends(engine: Engine) -> None:
+    """The one open question, "where does it hurt most", is put once and changes no rank."""
+    before = engine.match("everything hurts")
+    assert before.questions[0].id == "where"
+    after = engine.match("everything hurts", answers=[("where", "yes")])
+    assert "where" not in {q.id for q in after.questions}
+    assert [m.id for m in after.matches] == [m.id for m in before.matches]
+
+
 def test_the_same_twice_is_once() -> None:
     """An answer given twice alike counts once."""
     assert checked([("a", "Yes"), ("a", True)], lambda _: True) == {"a": "yes"}

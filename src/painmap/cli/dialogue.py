@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from painmap.ranking.questions import OPEN
 from painmap.render.clean import clean, shorten, whole
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def hold(
         answers: What was answered before.
 
     Returns:
-        The answer with all that was said, and what was answered.
+        The answer with all that was said, its complaint as it is now, and what was answered.
     """
     click.echo(f"{HOW}.", err=True)
     while True:
@@ -89,10 +90,22 @@ def hold(
             return answer, answers
         _short_list(answer)
         ident, question = open_[0]
+        if ident == OPEN:
+            text, answers = _with_place(text, question), (*answers, (OPEN, "unknown"))
+            continue
         given = _given(question, answer, engine, request)
         if given == "":
             return answer, answers
         answers = answers[:-1] if given == "back" else (*answers, (ident, given))
+
+
+def _with_place(text: str, question: str) -> str:
+    """Ask where it hurts; the complaint grows by what is said."""
+    with contextlib.suppress(EOFError):
+        said = line(f"{clean(question)} ")
+        if said and said.casefold() not in (*_LEAVE, *_BACK, *_WORDS):
+            return f"{text}. {said}"
+    return text
 
 
 def _given(question: str, answer: Answer, engine: Engine, request: Request) -> str:

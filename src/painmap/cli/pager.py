@@ -5,9 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shlex
-import shutil
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -47,6 +44,8 @@ def paged(*, wanted: bool = True) -> Iterator[TextIO]:
         return
     held = _Held()
     yield held
+    import shutil  # noqa: PLC0415 - a pipe needs none of it
+
     text = held.getvalue()
     if text.count("\n") < shutil.get_terminal_size().lines or not _shown(command, text):
         sys.stdout.write(text)
@@ -55,6 +54,9 @@ def paged(*, wanted: bool = True) -> Iterator[TextIO]:
 
 def _command() -> list[str]:
     """The pager: PAINMAP_PAGER, PAGER, less or more; none where the chosen one is empty or cat."""
+    import shlex  # noqa: PLC0415 - a pipe needs none of it
+    import shutil  # noqa: PLC0415 - as above
+
     chosen = os.environ.get("PAINMAP_PAGER", os.environ.get("PAGER"))
     if os.environ.get("TERM") == "dumb" and chosen is None:
         return []
@@ -69,6 +71,8 @@ def _command() -> list[str]:
 
 def _shown(command: list[str], text: str) -> bool:
     """Show a text; False where the pager cannot be started."""
+    import subprocess  # noqa: PLC0415 - a pipe needs none of it
+
     environment = {"LESS": "FRX", "LV": "-c"} | os.environ
     encoding = sys.stdout.encoding
     try:

@@ -69,6 +69,7 @@ class _Desk:
             self._answer, self._answers = dialogue.hold(
                 self._engine, self._request, self._text, self._answers
             )
+            self._text = self._answer.complaint
             show(self._answer, self._engine, self._request)
         elif command == "e":
             show(self._answer, self._engine, self._request._replace(explain=True))

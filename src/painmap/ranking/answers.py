@@ -21,8 +21,6 @@ YES, NO, UNKNOWN = "yes", "no", "unknown"
 VALUES = (YES, NO, UNKNOWN)
 #: How often somebody says yes to what a pattern has not, and to what it has.
 IDLY, TRULY = 0.12, 0.6
-#: So many units of a pattern's sum are one unit of the logarithm of odds.
-SCALE = 2.0
 _MOST = 1000  # more answers than there are questions worth asking
 
 
@@ -80,7 +78,7 @@ class AnswerTable:
             row = {p: math.log(chance_of_yes(fit) / IDLY) for p, fit in self._fits(ident).items()}
         else:
             row = {p: math.log((1 - chance_of_yes(fit)) / (1 - IDLY)) for p, fit in self._fits(ident).items()}
-        return " ".join(f"{p} {round(SCALE * value * 1000)}" for p, value in row.items()) or None
+        return " ".join(f"{p} {round(value * 1000)}" for p, value in row.items()) or None
 
 
 def spoken(asked: Sequence[Asked], subject: Callable[[str], str], text: str) -> tuple[list[Said], str]:

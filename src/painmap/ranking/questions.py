@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 MOST = 3
-WHERE = "Where does it hurt most?"
+OPEN, WHERE = "where", "Where does it hurt most?"  # the one question that words answer, not yes or no
 LEADERS = 6  # so many patterns have a say in what to ask next
 FELT, SPILL, PART = 1.0, 0.8, 0.5  # how well a pattern fits a place: in its zone, in its spill, a part of one
 STORY = 0.6  # how well it fits what makes it worse or better: people with a pattern differ more in that
-_DOUBT = 2.0  # so much more evidence makes a pattern e times as likely as another
 _LEAST_GAIN = 0.005  # a question that is expected to tell less is not worth the client's time
 _WIDE = frozenset({"back", "everywhere", "arm", "leg"})  # nobody would ask for these
 _ENOUGH = 0.55  # a pattern that fits so well is one that a yes speaks for
@@ -69,6 +68,8 @@ class Asker:
     def knows(self, ident: str) -> bool:
         """Whether there is a question of that id."""
         kind, _, key = ident.partition(":")
+        if ident == OPEN:
+            return True
         return key in self._at if kind == "at" else key in self._asked_of.get(kind, ())
 
     def subject(self, ident: str) -> str:
@@ -78,6 +79,8 @@ class Asker:
 
     def question(self, ident: str, *, closer: bool = False) -> str:
         """The question in everyday words; `closer` where the client has named a wider place."""
+        if ident == OPEN:
+            return WHERE
         kind, _, key = ident.partition(":")
         words = self._at[key] if kind == "at" else self._when[key]
         return _ASK["in" if closer else kind].format(words=words)
@@ -158,7 +161,7 @@ def _chances(totals: Sequence[float]) -> list[float]:
     """How likely each of the leaders is, by its sum."""
     if not totals:
         return []
-    odds = [math.exp((total - max(totals)) / _DOUBT) for total in totals]
+    odds = [math.exp(total - max(totals)) for total in totals]
     return [one / sum(odds) for one in odds]
 
 

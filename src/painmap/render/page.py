@@ -190,7 +190,7 @@ def _waits(answer: Answer) -> str:
     """Say that treatment waits, where an alert and patterns stand together."""
     if not answer.alerts or not answer.matches:
         return ""
-    return "Treatment waits until a doctor has looked at this. The patterns below are for the therapist."
+    return "Treatment waits until a doctor has looked at this. The patterns are for the therapist."
 
 
 def _nothing(answer: Answer) -> tuple[str, ...]:
