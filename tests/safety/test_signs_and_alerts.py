@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from painmap import resources
 from painmap.answer import LEVELS
-from painmap.sources import grades
+from painmap.sources import grades, toml_files
 
 if TYPE_CHECKING:
     from painmap.engine import Engine
 
+SIGNS = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).tables["grade"])
 #: Signs whose texts, read as one complaint, raise a graver alert than one of them deserves, and why.
 ABOVE = {
     # "this, or that" is read as this and that: several signs in one breath weigh together
@@ -35,7 +37,7 @@ ABOVE = {
 def test_no_sign_is_graded_below_its_alert(engine: Engine) -> None:
     """What each sign says, read by painmap without its ending, raises nothing graver than its level."""
     below = set()
-    for ident, grade in grades.builtin().items():
+    for ident, grade in SIGNS.items():
         alerts = engine.match(grade.text.rpartition(": ")[0]).alerts
         if alerts and LEVELS.index(alerts[0].level) < LEVELS.index(grade.level):
             below.add(ident)

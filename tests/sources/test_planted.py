@@ -146,6 +146,21 @@ PLANTED = [
         ],
     ),
     (
+        "red_flags/grades.toml",
+        None,
+        '[[grade]]\nid = "planted"\nflag = "heart-attack"\nlevel = "soon"\ntext = "Planted: see."\n',
+        [
+            ('level = "soon"', 'the red flag "heart-attack" says "emergency"'),
+            ("Planted: see.", "does not end"),
+        ],
+    ),
+    (
+        "look_alikes.toml",
+        'like = [\n    "temple-headache-up-the-neck",\n',
+        'like = [\n    "planted",\n',
+        [('    "planted",', 'unknown pattern "planted"')],
+    ),
+    (
         "red_flags/shared.toml",
         "[group]\n",
         '[group]\nplanted-a = "$planted-b"\nplanted-b = "$planted-a|fever"\n',
