@@ -249,7 +249,7 @@ def test_planted_faults_are_all_found(folder: Path, invoke: Callable[..., Result
             text = text.replace(old, new, 1)
         path.write_text(text, encoding="utf-8")
         wanted += [(name, line, message) for line, message in faults]
-    assert len(wanted) == 40
+    assert len(wanted) == 43
     result = invoke("check", "-f", "json")
     assert result.exit_code == 2
     found = [(p["file"], p["line"], p["message"]) for p in json.loads(result.stdout)]
