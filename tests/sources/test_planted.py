@@ -148,9 +148,9 @@ PLANTED = [
     (
         "red_flags/grades.toml",
         None,
-        '[[grade]]\nid = "planted"\nflag = "heart-attack"\nlevel = "soon"\ntext = "Planted: see."\n',
+        '[[grade]]\nid = "planted"\nflag = "heart-attack"\nlevel = "soon" # planted\ntext = "Planted: see."\n',
         [
-            ('level = "soon"', 'the red flag "heart-attack" says "emergency"'),
+            ('level = "soon" # planted', 'the red flag "heart-attack" says "emergency"'),
             ("Planted: see.", "does not end"),
         ],
     ),
