@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from os import PathLike
 
-    from painmap.answer import Against, Alert, Answer, Asked, AskFirst, Evidence, Match, Question
+    from painmap.answer import Against, Alert, Answer, Asked, AskFirst, Evidence, LookAlike, Match, Question
     from painmap.errors import PainmapError
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "AskFirst",
     "Asked",
     "Evidence",
+    "LookAlike",
     "Match",
     "PainmapError",
     "Question",

@@ -85,6 +85,26 @@ class Alert(NamedTuple):
     signs: tuple[str, ...] = ()
 
 
+class LookAlike(NamedTuple):
+    """What the complaint could also be, and is no muscle.
+
+    Attributes:
+        id: The look-alike's id.
+        name: What people call it.
+        said: The client's words that speak for it.
+        tells: What tells it from the patterns that it is taken for.
+        test: What a therapist can try.
+        see: Whom to see, and when.
+    """
+
+    id: str
+    name: str
+    said: str
+    tells: tuple[str, ...]
+    test: str
+    see: str
+
+
 class Question(NamedTuple):
     """One thing to ask next.
 
@@ -140,6 +160,7 @@ class Answer(NamedTuple):
         error: Why, where status is `error`.
         care: The whole catalogue record of each match, in the same order; its `similar` read both ways.
         language: The complaint's language, where it is clearly not English; painmap reads no other.
+        look_alike: What it could also be, where that is clear; it replaces no match.
     """
 
     complaint: str
@@ -155,6 +176,7 @@ class Answer(NamedTuple):
     language: str | None = None
     ask_first: tuple[AskFirst, ...] = ()
     asked: tuple[Asked, ...] = ()
+    look_alike: LookAlike | None = None
 
     def as_dict(self, record: int = 1, ident: object = None, *, care: bool = False) -> dict[str, Any]:
         """The JSON object of this answer; with `care`, each match carries its care notes."""
@@ -186,6 +208,7 @@ class Answer(NamedTuple):
                 "role": f.role,
                 "polarity": f.polarity,
                 "side": f.side,
+                "background": f.about != "now",
             }
             for f in self.findings
         ]
@@ -196,6 +219,7 @@ class Answer(NamedTuple):
         out["answers"] = [one._asdict() for one in self.asked]
         out["troubles"] = list(self.troubles)
         out["language"] = self.language
+        out["look_alike"] = self.look_alike._asdict() if self.look_alike else None
         return out
 
     def _match(self, match: Match, *, care: bool) -> dict[str, Any]:

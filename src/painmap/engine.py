@@ -17,6 +17,7 @@ from painmap.index.load import load_index
 from painmap.language.reader import Reader
 from painmap.language.spelling import Speller
 from painmap.ranking.answers import YES, AnswerTable, checked, spoken
+from painmap.ranking.look_alikes import LookAlikes
 from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
 from painmap.ranking.questions import LEADERS, OPEN, WHERE, Asker, Leader
 from painmap.ranking.troubles import split
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from painmap.answer import AskFirst
+    from painmap.answer import AskFirst, LookAlike
     from painmap.language.findings import Ranked, Reading, Said
     from painmap.ranking.troubles import Trouble
 
@@ -72,6 +73,9 @@ class Engine:
             {**core["groups"], "answer": 1.0},  # its numbers are logarithms of odds as they stand
             core["chance"],
         )
+        tables = core["look_alikes"]
+        #: What feels like a pattern and is no muscle; None where only the user's own patterns are read.
+        self.look_alikes = LookAlikes(tables, self._within) if tables else None
 
     @classmethod
     def load(
@@ -123,6 +127,10 @@ class Engine:
             return None
         record: dict[str, Any] = self._record(number)["record"]
         return record
+
+    def look_alike(self, ident: str) -> dict[str, Any] | None:
+        """One whole look-alike with the keys of its file; None where the id is unknown."""
+        return self.look_alikes.record(ident) if self.look_alikes else None
 
     def similar(self, ident: str) -> list[tuple[str, str]]:
         """Neighbours of a pattern with the tell-tale difference; a tell written at either end counts."""
@@ -206,6 +214,32 @@ class Engine:
             language=reading.language,
             ask_first=tuple(one for i, one in first.items() if i not in given),
             asked=asked,
+            look_alike=self._look_alike(complaint, reading, said, alerts, region, standing),
+        )
+
+    def _look_alike(  # noqa: PLR0913 - all that was made of the complaint
+        self,
+        complaint: str,
+        reading: Reading,
+        said: list[Said],
+        alerts: Sequence[Alert],
+        region: str | None,
+        standing: Sequence[_Standing],
+    ) -> LookAlike | None:
+        """What it could also be; an emergency leaves no room for that."""
+        raised = {alert.id for alert in alerts}
+        if self.look_alikes is None or any(alert.level == "emergency" for alert in alerts):
+            return None
+        best = [one.ranked for one in standing[:_RIVALS]] or self.matcher.rank(said, limit=_RIVALS)
+        return self.look_alikes.best(
+            complaint,
+            reading,
+            said,
+            self.matcher,
+            best,
+            matched=bool(standing),
+            raised=raised,
+            region=region,
         )
 
     @staticmethod
@@ -220,7 +254,7 @@ class Engine:
 
     def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:
         """Whether a story without a place painmap knows is still one that a pattern knows well."""
-        if not reading.has_trouble:
+        if reading.off_topic or not reading.has_trouble:
             return False
         best = self.matcher.rank(said, limit=1)
         return bool(best) and best[0].total >= _TELLING
@@ -303,6 +337,7 @@ class Engine:
 
 _TELLING = 7.0  # a sum that no text without a complaint in it has reached
 _LEAST_TOLD = 0.1  # so much of a case must rest on what is said beside its first reason
+_RIVALS = 3  # a look-alike must stand beside so many patterns
 _ALL_OVER = 0.3  # the chance at most, where no place is named
 
 
@@ -329,7 +364,7 @@ def _with_answered(
 
 def _is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:
     """Whether a text tells of a body and a trouble, or of so little else that it can be nothing else."""
-    if not reading.has_body:
+    if reading.off_topic or not reading.has_body:
         return False
     return reading.has_trouble or bool(alerts) or _bare_note(reading)
 

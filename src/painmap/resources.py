@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PATTERNS, BODY, POINTS, MUSCLES = "patterns.toml", "body.toml", "points.toml", "muscles.txt"
 WEIGHTS, QUESTIONS = "weights.toml", "questions.toml"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
+GRADES, LOOK_ALIKES = f"{RED_FLAGS}/grades.toml", "look_alikes.toml"
 ENGLISH = "english.txt"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
 #: Rooms whose change makes an index stale.
@@ -61,7 +62,7 @@ def own_files() -> list[Path]:
     """Files of `data/` that an answer depends on, in the order in which they are digested."""
     folder = data_dir()
     lists = [sorted((folder / name).glob("*.toml")) for name in (LEXICON, RED_FLAGS)]
-    last = [folder / name for name in (POINTS, WEIGHTS, QUESTIONS, MUSCLES)]
+    last = [folder / name for name in (POINTS, WEIGHTS, QUESTIONS, MUSCLES, LOOK_ALIKES)]
     return [folder / PATTERNS, folder / BODY, *lists[0], *lists[1], *last]
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import statistics
 from typing import TYPE_CHECKING
 
 import pytest
+
+from painmap.render import card, sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,12 +94,70 @@ def test_shows_a_pattern_whole(invoke: Callable[..., Result], engine: Engine) ->
     """Every phrase, note, source and neighbour of a pattern is shown."""
     record = engine.pattern(ONE)
     assert record is not None
-    out = invoke("show", ONE).stdout
+    out = invoke("show", ONE, "--all").stdout
     wanted = [phrase for phrases in record["client"].values() for phrase in phrases]
     wanted += [*record["refer"], *record["sources"], record["therapy"]["find"], *record["therapy"]["danger"]]
     wanted += [*record["therapy"]["treat"], *record["therapy"]["feeds"], record["trigger_point"]]
     wanted += [care["do"] for care in record["self_care"]] + [tell for _, tell in engine.similar(ONE)]
     assert [part for part in wanted if " ".join(part.split()) not in out] == []
+
+
+SHORT = (
+    "See a doctor",
+    "Find",
+    "Confirm",
+    "Tell apart",
+    "Treat",
+    "Danger",
+    "Feeds it",
+    "At home",
+    "Clients say",
+)
+
+
+def test_shows_a_pattern_in_the_order_of_the_work(invoke: Callable[..., Result]) -> None:
+    """When not to treat comes first, at most three exercises last; sources and the rest want --all."""
+    lines = invoke("show", ONE).stdout.split("\n")
+    heads = [line.partition(":")[0] for line in lines if line and line[0] not in "- "]
+    assert tuple(head for head in heads if head in SHORT) == SHORT
+    home = lines[lines.index("At home:") :]
+    assert 1 <= sum(line.startswith("- ") for line in home) <= 3
+    assert "Sources" not in heads
+    assert any(f"painmap show {ONE} --all" in line for line in lines)
+
+
+def test_most_patterns_fit_two_screens(engine: Engine) -> None:
+    """At 80 columns half of the patterns take at most 48 lines, and none three screens of 24."""
+    heights = []
+    for row in engine.patterns:
+        stream = io.StringIO()
+        record = engine.pattern(row["id"])
+        assert record is not None
+        card.draw_sheet(sheet.sheet(record, engine), card.console(stream, color=False, width=80))
+        heights.append(stream.getvalue().count("\n"))
+    assert statistics.median(heights) <= 48
+    assert max(heights) <= 72
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_look_alikes_are_listed_shown_and_compared(form: str, invoke: Callable[..., Result]) -> None:
+    """A look-alike is in its own list, and shows whom to see; beside a pattern its tells stand first."""
+    for args, part in (
+        (("list", "--look-alikes", "--region", "heel"), "plantar-fascia"),
+        (("show", "restless-legs"), "iron"),
+        (("compare", "heel-stab-underneath", "plantar-fascia"), "First steps stab"),
+        (("compare", "restless-legs", "varicose-veins"), "lumpy veins"),
+    ):
+        result = invoke(*args, "-f", form)
+        assert result.exit_code == 0
+        assert part in " ".join(result.stdout.split())
+    assert "restless-legs" not in invoke("list", "--look-alikes", "--region", "heel").stdout
+
+
+def test_look_alikes_are_no_muscles(invoke: Callable[..., Result]) -> None:
+    """--look-alikes with --muscle is wrong use; a slip in an id is told with the nearest."""
+    assert invoke("list", "--look-alikes", "--muscle", "psoas").exit_code == 2
+    assert 'did you mean "restless-legs"?' in invoke("show", "restles-legs").stderr
 
 
 def test_json_reads_similar_both_ways(invoke: Callable[..., Result], engine: Engine) -> None:
@@ -141,7 +202,7 @@ def test_an_own_pattern_is_shown_beside_ours(invoke: Callable[..., Result], own_
 
 def test_markup_in_a_catalogue_is_text(invoke: Callable[..., Result], own_catalogue: Path) -> None:
     """What looks like rich markup in a file is shown as it stands."""
-    out = invoke("show", "knee-front-stairs", "--catalogue", own_catalogue, "-f", "card").stdout
+    out = invoke("show", "knee-front-stairs", "--all", "--catalogue", own_catalogue, "-f", "card").stdout
     assert "[bold]deep[/] in the knee" in out
 
 

@@ -113,6 +113,16 @@ def test_what_is_no_complaint_ends_with_1(complaint: str, form: str, own: Callab
     assert not {c for c in result.stdout if ord(c) < 32 or 127 <= ord(c) < 160} - {"\n", "\t"}
 
 
+@pytest.mark.parametrize("form", ["card", "text", "markdown"])
+def test_a_look_alike_alone_is_something_found(form: str, invoke: Callable[..., Result]) -> None:
+    """Where no pattern fits and a look-alike is shown, the exit code is 0; the status says that none fits."""
+    result = invoke("match", "restless legs at night", "-f", form)
+    assert result.exit_code == 0
+    assert "Could also be: Restless legs (restless-legs)." in " ".join(result.stdout.split())
+    answer = json.loads(invoke("match", "restless legs at night", "-f", "json").stdout)
+    assert (answer["status"], answer["look_alike"]["id"]) == ("no_match", "restless-legs")
+
+
 def test_a_megabyte_is_answered(own: Callable[..., Result]) -> None:
     """A text of 1 MB is answered like any other."""
     filler = "and then the dog ran off to the garden again while the kettle boiled. " * 14_000

@@ -1,7 +1,6 @@
 """Movements: a part that somebody moves is a place, and a movement alone has its joint.
 
-The whole table of 60 parts, 40 movements and 5 forms is held to 99 of 100 by `python -m pytest` in slices: each
-run takes another one.
+Of the table of 60 parts, 40 movements and 5 forms every eleventh case is tried, which meets them all.
 """
 
 from __future__ import annotations
@@ -15,20 +14,21 @@ if TYPE_CHECKING:
     from painmap.engine import Engine
 
 PARTS = (
-    "head neck jaw face ear eye eyebrow nose cheek tongue chin throat shoulder shoulders arm arms elbow elbows forearm wrist wrists "
-    "hand hands thumb finger fingers knuckles palm chest ribs belly tummy stomach side back spine hip hips groin "
-    "buttock bum thigh thighs knee knees kneecap leg legs shin calf ankle ankles foot feet heel toe toes temple "
-    "waist bicep tricep hamstring quad"
+    "head neck jaw face ear eye eyebrow nose cheek tongue chin throat shoulder shoulders arm arms elbow "
+    "elbows forearm wrist wrists hand hands thumb finger fingers knuckles palm chest ribs belly tummy "
+    "stomach side back spine hip hips groin buttock bum thigh thighs knee knees kneecap leg legs shin "
+    "calf ankle ankles foot feet heel toe toes temple waist bicep tricep hamstring quad "
 ).split()
 MOVEMENTS = {
-    "bend": "bending", "straighten": "straightening", "turn": "turning", "twist": "twisting", "lift": "lifting",
-    "raise": "raising", "lower": "lowering", "move": "moving", "rotate": "rotating", "stretch": "stretching",
-    "flex": "flexing", "extend": "extending", "tilt": "tilting", "roll": "rolling", "tuck": "tucking",
-    "pull": "pulling", "push": "pushing", "squeeze": "squeezing", "press": "pressing", "touch": "touching",
-    "use": "using", "swing": "swinging", "shake": "shaking", "tense": "tensing", "relax": "relaxing",
-    "drop": "dropping", "cross": "crossing", "open": "opening", "close": "closing", "lean on": "leaning on",
-    "rest": "resting", "sit on": "sitting on", "lie on": "lying on", "put weight on": "putting weight on",
-    "rub": "rubbing", "wash": "washing", "hold": "holding", "point": "pointing", "curl": "curling", "arch": "arching",
+    "bend": "bending", "straighten": "straightening", "turn": "turning", "twist": "twisting",
+    "lift": "lifting", "raise": "raising", "lower": "lowering", "move": "moving", "rotate": "rotating",
+    "stretch": "stretching", "flex": "flexing", "extend": "extending", "tilt": "tilting",
+    "roll": "rolling", "tuck": "tucking", "pull": "pulling", "push": "pushing", "squeeze": "squeezing",
+    "press": "pressing", "touch": "touching", "use": "using", "swing": "swinging", "shake": "shaking",
+    "tense": "tensing", "relax": "relaxing", "drop": "dropping", "cross": "crossing", "open": "opening",
+    "close": "closing", "lean on": "leaning on", "rest": "resting", "sit on": "sitting on",
+    "lie on": "lying on", "put weight on": "putting weight on", "rub": "rubbing", "wash": "washing",
+    "hold": "holding", "point": "pointing", "curl": "curling", "arch": "arching",
 }  # fmt: skip
 FORMS = (
     "hurts to {do} my {part}",
@@ -38,7 +38,7 @@ FORMS = (
     "pain {doing} my {part}",
 )
 TABLE = list(product(PARTS, MOVEMENTS.items(), FORMS))
-SLICE = 12  # one case of so many in each run
+STEP = 11  # shares no factor with the table's sides: every part, movement and form is met
 
 
 def test_the_table_is_large_enough() -> None:
@@ -50,7 +50,7 @@ def test_a_part_that_is_moved_is_a_place(engine: Engine) -> None:
     """Of every part, movement and form: matched, with the part among the sites read, in 99 of 100."""
     within = {part: _sites(engine, f"pain in my {part}") for part in PARTS}
     lost = []
-    cases = TABLE[:: SLICE - 1]
+    cases = TABLE[::STEP]
     for part, (do, doing), form in cases:
         text = form.format(do=do, doing=doing, part=part)
         found = _sites(engine, text)

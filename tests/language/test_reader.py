@@ -329,7 +329,7 @@ def test_any_text_gives_findings_inside_it(reader: Reader, text: str) -> None:
         assert finding.role in LEXICON_ROLES
         assert finding.polarity in {"affirmed", "denied"}
         assert finding.side in {"left", "right", "both", None}
-        assert finding.about in {"now", "past", "other"}
+        assert finding.about in {"now", "past", "other", "background"}
         assert 0 <= finding.weight <= 1
     for word in reading.words:
         assert 0 <= word.start < word.end <= len(text)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SIGNS = ("fever", "numb", "swollen", "redness", "slurred", "droop", "weight-loss")
 CUES = {
+    ("once", "forward"): ["used to be", "began in"],
+    ("topic", "mark"): ["voucher"],
     ("denied", "forward"): ["no", "not", "isnt", "neither", "without"],
     ("denied", "answer"): ["no", "none", "denied", "absent"],
     ("fine", "answer"): ["normal"],
@@ -25,6 +27,8 @@ CUES = {
     ("end", "mark"): ["but"],
     ("new", "mark"): ["it", "my", "the", "i"],
 }
+
+COMPANY = {"site": "cheek", "instead": "buttock", "beside": ["thigh", "leg"], "unless": ["jaw"]}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +42,9 @@ def reader() -> Reader:
         {"id": "had-tests", "kind": "history", "words": ["bloods"]},
     ]
     cues = [{"role": role, "direction": way, "words": words} for (role, way), words in CUES.items()]
-    lexicon = lexicon_model.parse({"concept": concepts, "cue": cues, "skip": ["the", "my"]})
+    lexicon = lexicon_model.parse(
+        {"concept": concepts, "cue": cues, "skip": ["the", "my"], "company": [COMPANY]}
+    )
     body = body_model.parse(parse_toml(data_dir() / BODY, (data_dir() / BODY).read_bytes()))
     signs = lexicon_model.parse(
         {"concept": [{"id": "saddle-numb", "kind": "sign", "words": ["saddle sensation"]}]}
@@ -94,3 +100,45 @@ def test_a_denied_list_is_denied_whole(reader: Reader, text: str, denied: set[st
 def test_what_no_denial_takes(reader: Reader, text: str, concept: str) -> None:
     """A list ends at the complaint, at a statement and at a sentence; a normal test was a test."""
     assert not polarities(reader, text)[concept]
+
+
+@pytest.mark.parametrize(
+    ("text", "site", "about"),
+    [
+        ("it used to be my knee, now it is my hip", "knee", "background"),
+        ("it used to be my knee, now it is my hip", "hip", "now"),
+        ("pain began in the neck, now it is all shoulder", "neck", "background"),
+        ("pain began in the neck", "neck", "now"),
+        ("pain began in the neck, then the shoulder", "neck", "now"),
+    ],
+)
+def test_where_it_was_before_is_story(reader: Reader, text: str, site: str, about: str) -> None:
+    """A place of before is background where a "now" follows."""
+    assert {f.about for f in reader.read(text).findings if f.concept == site} == {about}
+
+
+@pytest.mark.parametrize(
+    ("text", "off_topic"),
+    [
+        ("voucher for a neck pain massage", True),
+        ("I got a voucher, my neck hurts", False),
+        ("my brother has a voucher and neck pain", False),
+        ("neck pain", False),
+    ],
+)
+def test_a_topic_without_a_sufferer(reader: Reader, text: str, off_topic: bool) -> None:  # noqa: FBT001
+    """Words of another topic matter only where nobody in pain speaks or is spoken of."""
+    assert reader.read(text).off_topic is off_topic
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("cheek pain, thigh pain", "buttock"),
+        ("cheek pain", "cheek"),
+        ("cheek and jaw pain, leg pain", "cheek"),
+    ],
+)
+def test_company_decides_a_word_with_two_places(reader: Reader, text: str, site: str) -> None:
+    """A cheek beside a thigh is a buttock, beside a jaw a cheek."""
+    assert site in {f.concept for f in reader.read(text).findings}

@@ -95,7 +95,14 @@ def test_the_same_twice_is_once() -> None:
 
 def test_the_row_of_an_answer_is_its_odds() -> None:
     """A yes adds to what fits, a no takes less away, and the better the fit the more."""
-    matcher = Matcher({"answer": AnswerTable(lambda _: {0: 1.0, 1: 0.5})}, [0.0, 0.0], ["a", "b"], {}, {}, {})
+    matcher = Matcher(
+        {"answer": AnswerTable(lambda _: {0: 1.0, 1: 0.5}), "learned": {}},
+        [0.0, 0.0],
+        ["a", "b"],
+        {},
+        {"prior": 1.0},
+        {"start": 0.0, "slope": 1.0},
+    )
     yes, no = matcher.row("answer", "at:x=yes"), matcher.row("answer", "at:x=no")
     assert yes[0] > yes[1] > 0 > no[1] > no[0]
     assert yes[0] > -no[0]

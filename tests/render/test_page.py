@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from painmap.answer import Against, Alert, Answer, Asked, AskFirst, Evidence, Match, Question
+from painmap.answer import Against, Alert, Answer, Asked, AskFirst, Evidence, LookAlike, Match, Question
 from painmap.language.reader import Correction, Finding
 from painmap.render import card, markdown, note, page, text
 
@@ -225,6 +225,22 @@ def test_says_what_was_mended_and_what_to_ask(form: str, make: Callable[..., Ans
     assert "Read as: " in out
     assert "driving" in out
     assert "Does sitting ease it?" in out
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_look_alike_stands_below_the_patterns(
+    form: str, make: Callable[..., Answer], engine: Engine
+) -> None:
+    """What it could also be comes after every alert and every pattern, in one line with what tells it."""
+    other = LookAlike(
+        "hip-joint", "Hip \x1b[31mjoint", "groin", ("Stiff: joint. Soft: muscle.",), "Turn it.", "GP"
+    )
+    out = FORMS[form](page.lay_out(make(alerts=(SOON,), look_alike=other), engine))
+    out = " ".join(out.split())
+    assert "\x1b" not in out
+    assert out.index("SOON") < out.index("Pain up and down") < out.index("Could also be: Hip")
+    assert "Stiff: joint. Soft: muscle." in out
+    assert "Could also be" not in FORMS[form](page.lay_out(make(), engine))
 
 
 @pytest.mark.parametrize("form", FORMS)

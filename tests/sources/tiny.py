@@ -143,6 +143,9 @@ numb = 0.5
 """
         for level in ("emergency", "urgent", "soon")
     ),
+    "weights.toml": 'learned_from = "x"\npatterns = ["first"]\n[groups]\nsite = 1.0\n[chance]\nstart = 0.0\n'
+    '[learned]\n"site:knee" = "0 0.5"\n',
+    "questions.toml": "",
     "muscles.txt": "# legs\nknee muscle\ncalf muscle\nheel muscle\n",
     "english.txt": "# Copyright of the tests\nant\nbee\n",
 }

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from painmap.engine import Engine
 
 LIST_COLUMNS = ("id", "name", "muscles", "region", "felt", "spill", "frequency")
+LOOK_ALIKE_COLUMNS = ("id", "name", "kind", "region", "sites")
 
 
 @click.command(
@@ -39,6 +40,7 @@ LIST_COLUMNS = ("id", "name", "muscles", "region", "felt", "spill", "frequency")
         ("painmap list", "all patterns, region by region"),
         ("painmap list --region shoulder", "felt in the shoulder or a part of it"),
         ('painmap list --muscle "psoas major"', "from one muscle"),
+        ("painmap list --look-alikes", "what feels like a pattern and is no muscle"),
         ("painmap list --format csv > patterns.csv", "for a spreadsheet"),
     ),
 )
@@ -50,6 +52,7 @@ LIST_COLUMNS = ("id", "name", "muscles", "region", "felt", "spill", "frequency")
     type=MuscleName(),
     help="Only patterns of this muscle; a part of the name or an everyday one will do.",
 )
+@click.option("--look-alikes", is_flag=True, help="What feels like a pattern and is no muscle, instead.")
 @output_options
 @catalogue_options
 @click.pass_context
@@ -61,11 +64,17 @@ def list_(  # noqa: PLR0913 - one parameter an option
     color: str | None,
     catalogues: tuple[Path, ...],
     *,
+    look_alikes: bool,
     only: bool,
 ) -> None:
-    """List the patterns, region by region."""
+    """List the patterns, or the look-alikes, region by region."""
+    if look_alikes and muscle is not None:
+        raise click.UsageError("--look-alikes are no muscles; leave --muscle out")
     engine = load_engine(catalogues, only=only)
-    rows = [{key: row[key] for key in LIST_COLUMNS} for row in engine.patterns]
+    if look_alikes:
+        rows = engine.look_alikes.rows() if engine.look_alikes else []
+    else:
+        rows = [{key: row[key] for key in LIST_COLUMNS} for row in engine.patterns]
     if region is not None:
         rows = _in_region(engine, rows, region)
     if muscle is not None:
@@ -76,9 +85,9 @@ def list_(  # noqa: PLR0913 - one parameter an option
 
         draw_with(by_region(rows), "listing", form, color=chosen_color(color))
     else:
-        write_records(rows, LIST_COLUMNS, form)
+        write_records(rows, LOOK_ALIKE_COLUMNS if look_alikes else LIST_COLUMNS, form)
     if not rows:
-        click.echo("painmap: no pattern is felt there", err=True)
+        click.echo(f"painmap: no {'look-alike' if look_alikes else 'pattern'} is felt there", err=True)
         ctx.exit(NOTHING)
 
 
@@ -88,7 +97,7 @@ def _in_region(engine: Engine, rows: list[dict[str, Any]], region: str) -> list[
     if named:
         return named
     wanted = set(engine.within(site_id(engine, region)))
-    return [row for row in rows if not wanted.isdisjoint(row["felt"])]
+    return [row for row in rows if not wanted.isdisjoint(row["felt"] if "felt" in row else row["sites"])]
 
 
 def _of_muscle(rows: list[dict[str, Any]], muscle: str) -> list[dict[str, Any]]:
@@ -118,27 +127,42 @@ def _of_muscle(rows: list[dict[str, Any]], muscle: str) -> list[dict[str, Any]]:
     cls=Helpful,
     examples=(
         ("painmap show up-and-down-low-back", ""),
+        ("painmap show crest-of-hip --all", "every phrase, neighbour, exercise and source"),
         ("painmap show crest-of-hip --format markdown", "for notes"),
+        ("painmap show restless-legs", "a look-alike: what feels like a pattern and is no muscle"),
     ),
 )
 @click.argument("ident", metavar="ID", type=PatternId())
+@click.option("-a", "--all", "whole", is_flag=True, help="Every phrase, neighbour, exercise and source.")
 @output_options
 @catalogue_options
-def show(
-    ident: str, form: str | None, color: str | None, catalogues: tuple[Path, ...], *, only: bool
+def show(  # noqa: PLR0913 - one parameter an option
+    ident: str,
+    form: str | None,
+    color: str | None,
+    catalogues: tuple[Path, ...],
+    *,
+    whole: bool,
+    only: bool,
 ) -> None:
-    """Show one pattern in full: how clients describe it, its care notes, its neighbours, its sources."""
+    """Show one pattern in the order of the work: when not to treat, find, confirm, tell apart, treat.
+
+    Then what lies beneath, what keeps it going, at most three exercises for home, and how clients put it. A
+    look-alike shows whom to see, what tells it from the patterns and which test there is. JSON, CSV and TSV
+    always hold everything.
+    """
     engine = load_engine(catalogues, only=only)
-    show_pattern(engine, pattern_id(engine, ident), chosen_form(form), color=chosen_color(color))
+    show_pattern(engine, pattern_id(engine, ident), chosen_form(form), color=chosen_color(color), whole=whole)
 
 
-def show_pattern(engine: Engine, ident: str, form: str, *, color: bool) -> None:
-    """Write one pattern in full, in the form asked for."""
+def show_pattern(engine: Engine, ident: str, form: str, *, color: bool, whole: bool = False) -> None:
+    """Write one pattern or look-alike, in the form asked for."""
     record = _record(engine, ident)
     if form in ("card", "text", "markdown"):
-        from painmap.render.sheet import sheet  # noqa: PLC0415 - each form loads what it needs
+        from painmap.render import sheet  # noqa: PLC0415 - each form loads what it needs
 
-        draw_with(sheet(record, engine), "sheet", form, color=color)
+        lay_out = sheet.look_alike_sheet if "kind" in record else sheet.sheet
+        draw_with(lay_out(record, engine, whole=whole), "sheet", form, color=color)
     else:
         write_records([record], tuple(record), form, single=True)
 
@@ -146,7 +170,10 @@ def show_pattern(engine: Engine, ident: str, form: str, *, color: bool) -> None:
 @click.command(
     "compare",
     cls=Helpful,
-    examples=(("painmap compare up-and-down-low-back crest-of-hip", "what tells the two apart"),),
+    examples=(
+        ("painmap compare up-and-down-low-back crest-of-hip", "what tells the two apart"),
+        ("painmap compare heel-stab-underneath plantar-fascia", "a pattern and a look-alike"),
+    ),
 )
 @click.argument("first", metavar="ID", type=PatternId())
 @click.argument("second", metavar="ID", type=PatternId())
@@ -155,7 +182,7 @@ def show_pattern(engine: Engine, ident: str, form: str, *, color: bool) -> None:
 def compare(  # noqa: PLR0913 - one parameter an option
     first: str, second: str, form: str | None, color: str | None, catalogues: tuple[Path, ...], *, only: bool
 ) -> None:
-    """Set two patterns side by side, what tells them apart first."""
+    """Set two patterns, or a pattern and a look-alike, side by side, what tells them apart first."""
     engine = load_engine(catalogues, only=only)
     ids = [pattern_id(engine, words) for words in (first, second)]
     show_comparison(engine, ids[0], ids[1], chosen_form(form), color=chosen_color(color))
@@ -169,14 +196,14 @@ def show_comparison(engine: Engine, first: str, second: str, form: str, *, color
 
         draw_with(comparison(one, other, engine), "comparison", form, color=color)
     else:
-        write_records([one, other], tuple(one), form)
+        write_records([one, other], tuple(one | other), form)
 
 
 def _record(engine: Engine, ident: str) -> dict[str, Any]:
-    """Return a pattern's record with its neighbours read both ways."""
+    """Return a pattern's record with its neighbours read both ways, or a look-alike's."""
     record = engine.pattern(ident)
-    if record is None:  # pragma: no cover - callers pass known ids
-        raise KeyError(ident)
+    if record is None:
+        return engine.look_alike(ident) or {}
     own = {row["id"] for row in record["similar"]}
     others = [{"id": i, "tell": tell, "told_by": i} for i, tell in engine.similar(ident) if i not in own]
     return record | {"similar": [*record["similar"], *others]}

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from painmap.sources.problems import Problem
 
 #: Tables whose rows are counted, and what they are called.
-_COUNTED = {"pattern": "pattern", "concept": "concept", "sign": "sign", "flag": "red flag", "site": "site"}
+_COUNTED = {
+    "pattern": "pattern",
+    "concept": "concept",
+    "sign": "sign",
+    "flag": "red flag",
+    "site": "site",
+    "grade": "danger sign",
+    "look_alike": "look-alike",
+}
 
 
 @click.command(

@@ -137,7 +137,7 @@ def open_match(number: str, answer: Answer | None, engine: Engine, request: Requ
     at = int(number[:6])
     if 0 < at <= len(matches):
         form = request.form if request.form in ("card", "markdown") else "text"
-        show_pattern(engine, matches[at - 1].id, form, color=request.color)
+        show_pattern(engine, matches[at - 1].id, form, color=request.color, whole=True)
     else:
         known = f"the matches are 1 to {len(matches)}" if matches else "there are no matches yet"
         click.echo(f"painmap: no match {number[:6]}; {known}", err=True)

@@ -95,7 +95,7 @@ def match(  # noqa: PLR0913 - one parameter an option
 
     COMPLAINT is what the client says, in quotes. "-", or a pipe and no COMPLAINT, reads it from standard
     input; in a terminal without COMPLAINT painmap asks for one after another. Exit code 1 says that neither a
-    pattern nor a red flag matched.
+    pattern nor a red flag matched and no look-alike is shown.
     """
     asks = not complaint and sys.stdin is not None and sys.stdin.isatty()
     text = "" if asks else text_of(complaint)
@@ -111,7 +111,7 @@ def match(  # noqa: PLR0913 - one parameter an option
         return
     answer = request.answer(engine, text, answers)
     show(answer, engine, request)
-    if answer.status == "no_match":
+    if answer.status == "no_match" and answer.look_alike is None:
         if ctx.meta.get("painmap.bare"):
             _hint(complaint)
         ctx.exit(NOTHING)

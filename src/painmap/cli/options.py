@@ -45,8 +45,10 @@ class PatternId(_Name):
     name = "id"
 
     def names(self) -> Iterable[tuple[str, str]]:
-        """Give the ids of painmap's own patterns."""
-        return ((row["id"], row["name"]) for row in load_engine((), only=False).patterns)
+        """Give the ids of painmap's own patterns and look-alikes."""
+        engine = load_engine((), only=False)
+        alike = engine.look_alikes.rows() if engine.look_alikes else ()
+        return ((row["id"], row["name"]) for row in (*engine.patterns, *alike))
 
 
 class SiteId(_Name):
@@ -246,15 +248,15 @@ def site_id(engine: Engine, words: str) -> str:
 
 
 def pattern_id(engine: Engine, words: str) -> str:
-    """Find the pattern that an argument names, by its id.
+    """Find the pattern or look-alike that an argument names, by its id.
 
     Raises:
         PainmapError: There is none; the message has the nearest.
     """
     ident = words.strip().casefold()
-    if engine.pattern(ident) is not None:
+    if engine.pattern(ident) is not None or engine.look_alike(ident) is not None:
         return ident
-    ids = [row["id"] for row in engine.patterns]
+    ids = [row["id"] for row in engine.patterns] + (engine.look_alikes.ids if engine.look_alikes else [])
     asked = ident.replace("-", " ")
     of_muscle = [row["id"] for row in engine.patterns if any(asked in name for name in row["muscles"])]
     if of_muscle and asked:

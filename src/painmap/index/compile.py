@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from painmap import resources
 from painmap.errors import PainmapError
 from painmap.index.flags import compile_flags
+from painmap.index.look_alikes import compile_look_alikes
 from painmap.index.postings import Rarity, closure, likeness, pack, rarity, read_pattern, strengths
 from painmap.index.reader_tables import reader_tables
 from painmap.index.store import Index
@@ -19,8 +20,9 @@ from painmap.language.reader import Reader
 from painmap.language.text import tokenise
 from painmap.safety import points
 from painmap.sources import body as body_model
-from painmap.sources import catalogue, check, lists, questions, red_flags
+from painmap.sources import catalogue, check, grades, lists, questions, red_flags
 from painmap.sources import lexicon as lexicon_model
+from painmap.sources.grades import Grade
 from painmap.sources.problems import CatalogueError, insist
 from painmap.sources.schema import WORDS
 from painmap.sources.shape import Names
@@ -51,7 +53,8 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     body = body_model.parse(data.tables)
     lexicon = lexicon_model.parse(data.tables)
     signs = lexicon_model.parse({"concept": data.tables["sign"]}).concepts
-    patterns = dict(enumerate(map(catalogue.record, data.tables["pattern"])))
+    dangers = grades.table(data.tables["grade"])
+    patterns = dict(enumerate(catalogue.record(row, dangers) for row in data.tables["pattern"]))
     compiled = compile_flags(red_flags.parse(data.tables), body=body, concepts=[*lexicon.concepts, *signs])
     compiled["points"] = points.parse(data.points)
     compiled["questions"] = ask_rows(data.tables, body)
@@ -93,10 +96,11 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
         "whole": body.whole(),
         "within": {s: sorted(body.within(s)) for s in body.sites},
         "flags": compiled,
+        "look_alikes": compile_look_alikes(data.tables["look_alike"], reader, body, like, kinds, common),
     }
     records = [record(patterns[n], texts[n]) for n in patterns]
     add_tells(records, patterns.values())
-    return Index(core, records, {"rarity": common, "kinds": kinds})
+    return Index(core, records, {"rarity": common, "kinds": kinds, "grades": dangers})
 
 
 def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool) -> Index:
@@ -123,7 +127,8 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool)
     raws = [parse_toml(path, blob) for path, blob in files.items()]
     loaded = check.latest(row for tables in raws for row in tables.get("pattern", ()))
     patterns: dict[int, dict[str, Any]] = {}
-    for pattern in map(catalogue.record, loaded):
+    dangers = {ident: Grade(*grade) for ident, grade in base.build["grades"].items()}
+    for pattern in (catalogue.record(row, dangers) for row in loaded):
         patterns[numbers.setdefault(pattern["id"], len(numbers))] = pattern
     reader = Reader(core["reader"])
     texts = {n: read_pattern(reader, pattern) for n, pattern in patterns.items()}
@@ -145,6 +150,8 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool)
             rows[n], records[n] = slim_row(body, pattern), record(pattern, texts[n])
     add_tells(records, patterns.values())
     core["patterns"] = rows
+    if only:
+        core["look_alikes"] = None
     known = set(core["reader"]["words"].split())
     new = [word for word, _ in _uses(texts.values()).most_common() if word not in known]
     stems = sorted({reader.stems(word) for word in new})
@@ -159,7 +166,8 @@ def _names(base: Index, folder: Path) -> Names:
     """What a file of patterns may name, by the index."""
     muscles = lists.names((folder / resources.MUSCLES).read_bytes())
     ids = [row[0] for row in base.core["patterns"]]
-    return Names({"muscle": muscles, "site": base.core["labels"], "pattern": ids})
+    signs = base.build["grades"]
+    return Names({"muscle": muscles, "site": base.core["labels"], "pattern": ids, "grade": signs})
 
 
 def holds_words(blob: bytes) -> bool:

@@ -60,6 +60,7 @@ def reader_tables(lexicon: Lexicon, body: Body, signs: Iterable[Concept] = ()) -
         "apart": list(lexicon.apart),
         "skip": list(lexicon.skip),
         "stop": list(lexicon.stop),
+        "company": {c.site: [c.instead, list(c.beside), list(c.unless)] for c in lexicon.company},
         "units": dict(lexicon.units),
         "misspelt": dict(lexicon.misspelt),
         "compose": dict(compose),

@@ -21,7 +21,8 @@ class Finding(NamedTuple):
         start: Where its words begin in the complaint.
         end: Where they end.
         weight: How much it is what the complaint is about, up to 1; 0 for what only a red flag's sign says.
-        about: `now`; `past` (over and healed) or `other` (somebody else's) speak for nothing.
+        about: `now`; `past` (over and healed), `other` (somebody else's) and `background` (tried, scanned,
+            planned, or where it was before) speak for nothing.
         sentence: Number of the sentence it stands in.
     """
 
@@ -67,6 +68,7 @@ class Reading(NamedTuple):
         corrections: Spelling that was mended.
         tokens: How many words it has.
         for_someone: Whether it is written for somebody else, who then is the one in pain.
+        off_topic: Whether it is about something else than somebody's trouble: a recipe, a lesson, a match.
         language: The language it is written in, where that is clearly not English; then nothing is read.
     """
 
@@ -75,6 +77,7 @@ class Reading(NamedTuple):
     corrections: tuple[Correction, ...]
     tokens: int
     for_someone: bool = False
+    off_topic: bool = False
     language: str | None = None
 
     @property

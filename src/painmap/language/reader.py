@@ -15,7 +15,8 @@ from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
-from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, tokenise
+from painmap.language.sides import side_of
+from painmap.language.text import COMMA, NO_BREAK, Token, tokenise
 from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, UNABLE, Stems
 
 if TYPE_CHECKING:
@@ -26,19 +27,13 @@ if TYPE_CHECKING:
     from painmap.language.spelling import Speller
 
 
-_SIDES = {
-    "left": "left", "lt": "left", "lhs": "left", "leftsided": "left", "lefthand": "left",
-    "right": "right", "rt": "right", "rhs": "right", "rightsided": "right", "righthand": "right",
-    "both": "both", "bilateral": "both", "bilaterally": "both", "bilat": "both", "b/l": "both",
-    "either": "both",
-}  # fmt: skip
-_SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
 _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my elbow behind my head helps"
 # How much a place counts that no words name as sore: the joint that a movement works, the part that is said
 # to be moved, and the same part where the joint is known.
 _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
 _ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
 _DIGITS = 6
+_SUFFERERS = frozenset("i im ive my me mine pt client patient".split())
 _LOOK_BACK = frozenset({"backward", "answer"})
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
@@ -69,6 +64,7 @@ class Reader:
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
         self.languages = Languages(tables["foreign"], tables["scripts"])
+        self._company: dict[str, list[Any]] = tables["company"]
         self._units: dict[str, str] = tables["units"]
         self.speller: Speller | None = None
         entries: list[list[str]] = tables["entries"]
@@ -103,7 +99,12 @@ class Reader:
         findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
         words = self._words(tokens, stems, items, scopes)
         return Reading(
-            tuple(findings), tuple(words), tuple(dict.fromkeys(corrections)), len(tokens), bool(whose)
+            tuple(findings),
+            tuple(words),
+            tuple(dict.fromkeys(corrections)),
+            len(tokens),
+            for_someone=bool(whose),
+            off_topic=scopes.topic and not whose and not _is_own(tokens),
         )
 
     def _spelt_out(self, tokens: list[Token], text: str) -> list[Token]:
@@ -125,7 +126,7 @@ class Reader:
         for item, places in signs:
             start, end = tokens[item.first].start, tokens[item.last - 1].end
             sentence = scopes.sentence[item.first]
-            side = _side(text, tokens, item.first, item.last)
+            side = side_of(text, tokens, item.first, item.last)
             for _, concept, kind in item.entries:
                 if kind == "idiom":
                     continue
@@ -154,7 +155,7 @@ class Reader:
         guess: bool,
     ) -> list[Finding]:
         outright = Places(tokens, items, self._compose, self._whole).found()
-        places = [*outright, *self._places_inside(stems, items)]
+        places = self._in_company([*outright, *self._places_inside(stems, items)], items)
         found: list[Finding] = []
         for item in items:
             for entry in item.entries:
@@ -168,7 +169,7 @@ class Reader:
                     about = "now"  # what they were told it is stands for several patterns
                 start, end = tokens[item.first].start, tokens[item.last - 1].end
                 sentence = scopes.sentence[item.first]
-                side = _side(text, tokens, item.first, item.last)
+                side = side_of(text, tokens, item.first, item.last)
                 found.append(Finding(concept, kind, role, polarity, side, start, end, 1.0, about, sentence))
                 found.extend(
                     Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
@@ -189,7 +190,7 @@ class Reader:
             if polarity == "affirmed" and about == "now":
                 main = False
             start, end = tokens[first].start, tokens[last - 1].end
-            side = _side(text, tokens, first, last)
+            side = side_of(text, tokens, first, last)
             found.append(
                 Finding(site, "site", "where", polarity, side, start, end, weight * passing, about, sentence)
             )
@@ -227,6 +228,20 @@ class Reader:
                     parts = parts_of(site, aspects, self._compose, self._whole)
                     out.extend(Place(part, at, at + 1, _NAMED_INSIDE / len(parts)) for part in parts)
         return out
+
+    def _in_company(self, places: list[Place], items: list[Item]) -> list[Place]:
+        """Let company decide which of two places a word means: a cheek beside a hamstring is a buttock."""
+        if not any(p.site in self._company for p in places):
+            return places
+        said = {e[1] for i in items for e in i.entries if e[0] in ("site", "concept")} | {
+            p.site for p in places
+        }
+        swap = {
+            site: instead
+            for site, (instead, beside, unless) in self._company.items()
+            if not said.isdisjoint(beside) and said.isdisjoint(unless)
+        }
+        return [p._replace(site=swap.get(p.site, p.site)) for p in places]
 
     def _places_alone(self, tokens: list[Token], stems: list[str]) -> list[Place]:
         """Places that a word names where no other is said: "my side hurts"."""
@@ -317,6 +332,11 @@ def _place(finding: Finding) -> tuple[int, int]:
     return finding.start, finding.end
 
 
+def _is_own(tokens: list[Token]) -> bool:
+    """Whether somebody in pain speaks, or is spoken of: a recipe knows no "my"."""
+    return any(t.word in _SUFFERERS for t in tokens)
+
+
 def _is_others(item: Item) -> bool:
     """Whether words say that what follows is somebody else's."""
     return any(e[0] == "cue" and e[1] == "other" for e in item.entries)
@@ -331,31 +351,3 @@ def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
         if not any(e[0] == "cue" and e[1] != "cannot" and e[2] not in _LOOK_BACK for e in item.entries)
         or not taken.issuperset(range(item.first, item.last))
     ]
-
-
-def _side(text: str, tokens: list[Token], first: int, last: int) -> str | None:
-    """The side said nearest to a stretch of words, in its own sentence, within a few words."""
-    best: tuple[int, str] | None = None
-    said: set[str] = set()
-    for at in range(max(0, first - 5), min(len(tokens), last + 6)):
-        side = _side_of(text, tokens, at)
-        lo, hi = min(at, first), max(at, first)
-        if side is None or any(tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
-            continue
-        said.add(side)
-        distance = 0 if first <= at < last else (first - at if at < first else at - last + 3)
-        if best is None or distance < best[0]:
-            best = (distance, side)
-    if best is None:
-        return None
-    return "both" if len(said) > 1 and best[0] > 1 else best[1]
-
-
-def _side_of(text: str, tokens: list[Token], at: int) -> str | None:
-    """The side that one word says; "swaps sides" says both."""
-    token = tokens[at]
-    if token.word in ("l", "r"):
-        return ("left" if token.word == "l" else "right") if text[token.start].isupper() else None
-    if token.word in ("side", "sides") and at and tokens[at - 1].word in _SWAPS:
-        return "both"
-    return _SIDES.get(token.word)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from painmap.language.text import Token
 
 _CLAUSE_WORDS, _ITEM_WORDS = 7, 2  # how long a clause is without a comma, and an item of a list
+_NOW_WITHIN = 3
 _QUESTION_WORDS = 5  # how long a question is that "no" answers
 _ENDS = ("end", "till")
 _BLAMES, _REASON_WORDS = ("why", "with"), 15
@@ -78,19 +79,25 @@ class Scopes:
         for item in items:
             self._sort(item)
         for item, role, direction in self._cues.values():
-            scope = self._scope(item, direction, through=role in _ABOUT)
-            if role == "denied":
-                self._deny(item, scope)
-            elif role == "fine":
-                self._fine.update(scope)
-                self._denied.update(dict.fromkeys(scope, item.last - 1))
-            elif role in _ABOUT:
-                self._about.update(dict.fromkeys(scope, role))
-            elif role == "cannot":
-                self._cannot(scope)
-            else:
-                for at in scope:
-                    self._role.setdefault(at, role)
+            self._apply(item, role, self._scope(item, direction, through=role in _ABOUT))
+
+    def _apply(self, item: Item, role: str, scope: range) -> None:
+        """Let a cue speak about its scope."""
+        if role == "denied":
+            self._deny(item, scope)
+        elif role == "fine":
+            self._fine.update(scope)
+            self._denied.update(dict.fromkeys(scope, item.last - 1))
+        elif role == "once":
+            if self._now_follows(scope.stop):
+                self._about.update(dict.fromkeys(scope, "background"))
+        elif role in _ABOUT:
+            self._about.update(dict.fromkeys(scope, role))
+        elif role == "cannot":
+            self._cannot(scope)
+        else:
+            for at in scope:
+                self._role.setdefault(at, role)
 
     def _sort(self, item: Item) -> None:
         """Note what a phrase is: a cue, a mark, or something that cues speak about."""
@@ -221,6 +228,15 @@ class Scopes:
             if self._marks.get(later) in _BLAMES:
                 return True
         return False
+
+    def _now_follows(self, at: int) -> bool:
+        """Whether a "now" opens what comes next."""
+        return any(token.word == "now" for token in self._tokens[at : at + _NOW_WITHIN])
+
+    @property
+    def topic(self) -> bool:
+        """Whether words say that the text is about something else than somebody's trouble."""
+        return "topic" in self._marks.values()
 
     def _goes_on_till(self, last: int) -> bool:
         """Whether a "till" follows in the same clause."""

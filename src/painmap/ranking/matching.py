@@ -151,7 +151,7 @@ class Matcher:
         sums = [0.0] * len(self._priors)
         learned = [0.0] * len(self._priors)
         for item in said:
-            weight = item.weight * self._groups[item.table]
+            weight = item.weight * self._groups.get(item.table, 1.0)
             for pattern, rarity in self.row(item.table, item.key).items():
                 sums[pattern] += weight * rarity
             for pattern, more in self._learned(item).items():
@@ -232,11 +232,11 @@ class Matcher:
         speaker: dict[tuple[int, int], tuple[float, Said]] = {}
         for item in said:
             written = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
-            value = written * self._groups[item.table]
+            value = written * self._groups.get(item.table, 1.0)
             value += self._learned(item).get(pattern, 0.0) * item.share
-            if abs(value) < _LEAST_REASON or (
-                value < 0 <= written
-            ):  # what was only learned contradicts nothing
+            # what was only learned contradicts nothing, and what is denied is no reason
+            learned_only = value < 0 <= written or (value > 0 and item.table == "denied")
+            if abs(value) < _LEAST_REASON or learned_only:
                 continue
             own = (item.start, item.end)
             span = holders.get(item.start, own)

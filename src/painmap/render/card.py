@@ -143,6 +143,9 @@ def _parts(page: Page) -> Iterator[RenderableType]:
                 yield Padding(Rule(style="dim", characters="─"), (0, 1))
             yield _entry(entry)
             yield ""
+    if page.could_be:
+        yield Padding(Text(page.could_be), (0, 1))
+        yield ""
     for block in (questions(page), readings(page)):
         if parts := list(block):
             yield from (*parts, "")
@@ -348,7 +351,7 @@ def readings(page: Page) -> Iterator[RenderableType]:
 def draw_sheet(whole: Sheet, out: Console) -> None:
     """Draw one pattern whole."""
     head = Text.assemble((whole.name, "bold"), "\n", (whole.muscles, "italic"), "   ", (whole.id, "dim"))
-    body = Group(*section_rows(whole.sections, airy=True))
+    body = Group(*section_rows(whole.sections, airy=whole.airy))
     show(out, "", Padding(head, (0, 1)), Padding(body, (0, 1)), "", closing(whole.closing))
 
 

@@ -39,6 +39,8 @@ def read_as(answer: Answer, finding: Finding, labels: Mapping[str, str]) -> Read
         remarks.append("somebody else's, left out")
     elif finding.about == "past":
         remarks.append("over and healed, left out")
+    elif finding.about == "background":
+        remarks.append("background, left out")
     if finding.kind == "site" and finding.weight < 1 and not remarks:
         remarks.append("in passing, or by inference")
     said = shorten(clean(answer.complaint[finding.start : finding.end]), 60)

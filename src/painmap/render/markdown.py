@@ -81,6 +81,9 @@ def _lines(page: Page) -> Iterator[str]:
                 yield from _entry(entry, "####" if group.heading else "###")
         lines = [_line(entry) for entry in group.entries if entry.short]
         yield from (*lines, "") if lines else ()
+    if page.could_be:
+        yield escape(page.could_be)
+        yield ""
     yield from listed("Asked", (f"{question} {answer}" for question, answer in page.asked))
     yield from listed("Ask next", (f"{one.question}{_aside(one.aside)}" for one in page.questions))
     yield from _readings(page)

@@ -50,6 +50,8 @@ def _lines(answer: Answer, page: Page) -> Iterator[str]:
     yield "A: patterns that people describe like that, no diagnosis"
     entries = [entry for group in page.groups for entry in group.entries]
     yield from [_candidate(entry) for entry in entries] or ["   none"]
+    if page.could_be:
+        yield f"   {page.could_be}"
     yield "P:"
     if page.waits:
         yield f"   {page.waits}"

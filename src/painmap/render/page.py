@@ -137,6 +137,7 @@ class Page(NamedTuple):
     more: str
     closing: str
     full: bool
+    could_be: str = ""
 
 
 def lay_out(answer: Answer, shelf: Shelf, view: View = ONE_SCREEN) -> Page:
@@ -159,7 +160,14 @@ def lay_out(answer: Answer, shelf: Shelf, view: View = ONE_SCREEN) -> Page:
         more=view.more if answer.matches and not view.full else "",
         closing=CLOSING,
         full=view.full,
+        could_be=_could_be(answer),
     )
+
+
+def _could_be(answer: Answer) -> str:
+    """Say what it could also be that is no muscle, and what tells it."""
+    other = answer.look_alike
+    return clean(f"Could also be: {other.name} ({other.id}). {other.tells[0]}") if other else ""
 
 
 def _speaks_for(question: Question, answer: Answer) -> str:

@@ -81,6 +81,8 @@ def _blocks(page: Page, out: Console) -> Iterator[list[tuple[RenderableType, int
                 (_line(entry, out.width - 2), _NEVER) for entry in others
             ]
             yield lines[::-1] if out.file.isatty() else lines
+    if page.could_be:
+        yield [(Padding(Text(page.could_be), (0, 1)), _NEVER)]
     if questions := list(card.questions(page)):
         yield [(part, (_NEVER, 2, 1)[min(n, 2)]) for n, part in enumerate(questions)]
     for part in card.readings(page):

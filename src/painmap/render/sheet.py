@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from painmap.render.clean import clean
-from painmap.render.page import CLOSING, LEVELS, Item, Section, care_sections
+from painmap.render.page import CLOSING, LEVELS, Item, Section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from painmap.render.page import Shelf
 
 _CLIENT = {
-    "shows": "Shows",
     "says": "Says",
     "worse": "Worse with",
     "better": "Better with",
+    "shows": "Shows",
     "notices": "Notices",
 }
+#: What a therapist does before and after telling the pattern from its neighbours.
+_BEFORE = {"find": "Find", "confirm": "Confirm"}
+_AFTER = {"treat": "Treat", "danger": "Danger", "feeds": "Feeds it", "notes": "Therapy"}
+_LINES, _EXERCISES = 2, 2
+_MORE = "More: painmap show {} --all."
 _FREQUENCY = {
     "common": "common: therapists meet it often",
     "occasional": "occasional: therapists meet it now and then",
@@ -29,13 +34,14 @@ _FREQUENCY = {
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One pattern whole."""
+    """One pattern or red flag; `airy` sheets have an empty line between their sections."""
 
     id: str
     name: str
     muscles: str
     sections: tuple[Section, ...]
     closing: str = CLOSING
+    airy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,70 +65,148 @@ class Row:
     frequency: str = ""
 
 
-def sheet(record: Mapping[str, Any], shelf: Shelf) -> Sheet:
-    """Lay out one pattern whole."""
-    point, *care = care_sections(record, shelf)
-    sections = [
-        point,
-        Section("Felt", (Item(_sites(record["felt"], shelf)),)),
-        Section("Spills over", (Item(_sites(record["spill"], shelf)),)),
-        Section("How often", (Item(_FREQUENCY[record["frequency"]]),)),
-        *(
-            Section(title, tuple(Item(clean(phrase)) for phrase in record["client"].get(section, ())))
-            for section, title in _CLIENT.items()
-        ),
-        *care,
-        Section("Sources", tuple(Item(clean(source)) for source in record["sources"])),
+def sheet(record: Mapping[str, Any], shelf: Shelf, *, whole: bool = False) -> Sheet:
+    """Lay out one pattern in the order of a therapist's work.
+
+    Args:
+        record: The pattern.
+        shelf: Where its neighbours are looked up.
+        whole: Every phrase, neighbour, exercise and source; else what fits on about one screen.
+    """
+    therapy = {"find": record["trigger_point"], **record["therapy"]}
+    client = record["client"]
+    most = None if whole else _LINES
+    tells = shelf.similar(record["id"])[:most]
+    home = [
+        Item(clean(row["do"]), clean(row.get("caution", "")))
+        for row in record["self_care"][: None if whole else _EXERCISES]
     ]
-    return Sheet(
-        record["id"],
-        clean(record["name"]),
-        clean(", ".join(record["muscles"])),
-        tuple(s for s in sections if any(item.text for item in s.items)),
-    )
+    sections = [
+        _section("See a doctor", record["refer"]),
+        *(_section(title, _lines(therapy.get(key))) for key, title in _BEFORE.items()),
+        Section("Tell apart", tuple(_tell(*row, shelf, named=whole) for row in tells)),
+        *(
+            _section(title, _lines(therapy.get(key))[: None if key == "danger" else most])
+            for key, title in _AFTER.items()
+        ),
+        Section("At home", tuple(home)),
+    ]
+    if whole:
+        sections += [
+            *(_section(title, client.get(section, ())) for section, title in _CLIENT.items()),
+            _section("Point", [record["trigger_point"]]),
+            _section("Felt", [_sites(record["felt"], shelf)]),
+            _section("Spills over", [_sites(record["spill"], shelf)]),
+            _section("Muscle lies", [_sites(record["own"], shelf)]),
+            _section("How often", [_FREQUENCY[record["frequency"]]]),
+            _section("Sources", record["sources"]),
+        ]
+    else:
+        sections.append(
+            _section("Clients say", [_few([client[key][0] for key in _CLIENT if key in client][:_LINES])])
+        )
+    muscles = clean(", ".join(record["muscles"]))
+    return _sheet(record, muscles, sections, "" if whole else _MORE.format(record["id"]))
+
+
+def look_alike_sheet(record: Mapping[str, Any], shelf: Shelf, *, whole: bool = False) -> Sheet:
+    """Lay out what feels like a pattern and is no muscle."""
+    taken_for = [(shelf.pattern(ident) or {"name": ident})["name"] for ident in record["like"]]
+    sections = [
+        _section("Whom to see", [record["see"]]),
+        _section("Tell apart", record["tells"]),
+        _section("Test", [record["test"]]),
+        _section("Taken for", taken_for),
+        _section("Felt", [_sites(record["sites"], shelf)]),
+        _section("Also called", [", ".join(record["names"])]),
+        _section("Clients say", record["client"] if whole else [_few(record["client"][:_LINES])]),
+        _section("Sources", record["sources"] if whole else ()),
+    ]
+    return _sheet(record, _no_muscle(record), sections, "" if whole else _MORE.format(record["id"]))
+
+
+def _no_muscle(record: Mapping[str, Any]) -> str:
+    return "no muscle" if record["kind"] == "other" else f"no muscle: {record['kind']}"
+
+
+def _sheet(record: Mapping[str, Any], what: str, sections: Iterable[Section], more: str) -> Sheet:
+    """Put a sheet together; a section without a word is left out."""
+    kept = tuple(s for s in sections if any(item.text for item in s.items))
+    return Sheet(record["id"], clean(record["name"]), what, kept, f"{more} {CLOSING}".lstrip(), airy=not more)
+
+
+def _section(title: str, lines: Iterable[str]) -> Section:
+    return Section(title, tuple(Item(clean(line)) for line in lines))
+
+
+def _lines(value: str | Sequence[str] | None) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value or ()
+
+
+def _few(phrases: Iterable[str]) -> str:
+    return "; ".join(f'"{phrase}"' for phrase in phrases)
+
+
+def _tell(ident: str, tell: str, shelf: Shelf, *, named: bool) -> Item:
+    """Say what tells a neighbour apart; a tell names both, so it can stand without the neighbour's name."""
+    other = shelf.pattern(ident) if named else None
+    return Item(clean(tell), about=clean(other["name"]) if other else "")
 
 
 def comparison(first: Mapping[str, Any], second: Mapping[str, Any], shelf: Shelf) -> Comparison:
-    """Lay out two patterns side by side."""
-    rows = [
-        ("Muscle", ", ".join(first["muscles"]), ", ".join(second["muscles"])),
-        ("How often", first["frequency"], second["frequency"]),
-        ("Point", first["trigger_point"], second["trigger_point"]),
-        ("Felt", _sites(first["felt"], shelf), _sites(second["felt"], shelf)),
-        ("Spills over", _sites(first["spill"], shelf), _sites(second["spill"], shelf)),
-    ]
-    rows += [
-        (title, "\n".join(first["client"].get(section, ())), "\n".join(second["client"].get(section, ())))
-        for section, title in _CLIENT.items()
-    ]
-    rows.append(("See a doctor", "\n".join(first["refer"]), "\n".join(second["refer"])))
+    """Lay out two patterns, or a pattern and a look-alike, side by side."""
+    one, other = (_aspects(record, shelf) for record in (first, second))
     return Comparison(
         (clean(first["name"]), clean(second["name"])),
         (first["id"], second["id"]),
         tuple(_tells(first, second) + _tells(second, first)),
-        tuple((t, clean(a, lines=True), clean(b, lines=True)) for t, a, b in rows if a or b),
+        tuple(
+            (title, clean(one.get(title, ""), lines=True), clean(other.get(title, ""), lines=True))
+            for title in dict.fromkeys([*one, *other])
+            if one.get(title) or other.get(title)
+        ),
     )
 
 
+def _aspects(record: Mapping[str, Any], shelf: Shelf) -> dict[str, str]:
+    """What a pattern or a look-alike has under each heading of a comparison."""
+    if "kind" in record:
+        return {
+            "Muscle": _no_muscle(record),
+            "Felt": _sites(record["sites"], shelf),
+            "Says": "\n".join(record["client"]),
+            "Test": record["test"],
+            "See a doctor": record["see"],
+        }
+    return {
+        "Muscle": ", ".join(record["muscles"]),
+        "How often": record["frequency"],
+        "Point": record["trigger_point"],
+        "Felt": _sites(record["felt"], shelf),
+        "Spills over": _sites(record["spill"], shelf),
+        **{title: "\n".join(record["client"].get(section, ())) for section, title in _CLIENT.items()},
+        "Test": record["therapy"].get("confirm", ""),
+        "See a doctor": "\n".join(record["refer"]),
+    }
+
+
 def _tells(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[Item]:
-    """What one pattern's notes say about telling it from the other; there, "this" and "here" mean the one."""
-    return [
-        Item(clean(row["tell"]), about=f"from {clean(one['name'])}")
-        for row in one["similar"]
-        if row["id"] == other["id"]
-    ]
+    """What one's notes say about telling it from the other; a look-alike's say that of every pattern."""
+    tells = one.get("tells") or [row["tell"] for row in one["similar"] if row["id"] == other["id"]]
+    return [Item(clean(tell), about=f"from {clean(one['name'])}") for tell in tells]
 
 
 def _sites(sites: Sequence[str], shelf: Shelf) -> str:
     return clean("; ".join(shelf.labels.get(site, site) for site in sites))
 
 
-def by_region(patterns: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
-    """Sort patterns in short under their regions, in the order of the catalogue."""
+def by_region(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Row]]:
+    """Sort patterns or look-alikes in short under their regions, in the order of their file."""
     regions: dict[str, list[Row]] = {}
-    for row in patterns:
+    for row in rows:
+        more = row["kind"] if "kind" in row else ", ".join(row["muscles"])
         regions.setdefault(clean(row["region"]), []).append(
-            Row(row["id"], clean(row["name"]), clean(", ".join(row["muscles"])), row["frequency"])
+            Row(row["id"], clean(row["name"]), clean(more), row.get("frequency", ""))
         )
     return regions
 

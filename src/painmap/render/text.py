@@ -60,6 +60,9 @@ def _lines(page: Page) -> Iterator[str]:
             yield from _line(entry) if entry.short else _entry(entry, full=page.full)
             if page.full or number in (0, len(group.entries) - 1):
                 yield ""
+    if page.could_be:
+        yield page.could_be
+        yield ""
     yield from _questions(page)
     yield from _readings(page)
     if page.more:

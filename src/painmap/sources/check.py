@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap import resources
+from painmap.answer import LEVELS
 from painmap.sources import lists, rules, schema
 from painmap.sources.problems import CatalogueError, Problem, insist
 from painmap.sources.shape import Names, Shape
@@ -24,6 +26,7 @@ _SCHEMAS: dict[str, Mapping[str, Key]] = {
     resources.WEIGHTS: schema.WEIGHTS,
     resources.LEXICON: schema.LEXICON,
     resources.RED_FLAGS: schema.RED_FLAGS,
+    resources.LOOK_ALIKES: schema.LOOK_ALIKES,
 }
 #: Which tables hold the names of each kind.
 _HOLDERS = {
@@ -31,9 +34,10 @@ _HOLDERS = {
     "site": ("site",),
     "concept": ("concept", "sign"),
     "flag": ("flag",),
+    "grade": ("grade",),
 }
 #: Tables whose rows replace those with the same id in an earlier file.
-_REPLACED = ("pattern", "concept", "sign", "flag")
+_REPLACED = ("pattern", "concept", "sign", "flag", "grade")
 
 
 _OWN = "own"
@@ -90,7 +94,7 @@ def load(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes]) -> Data:
     checked = check_own(own, names)
     insist([*data.problems, *checked.problems])
     mine = [{k: v for k, v in shape.raw.tables.items() if k != "pattern"} for _, shape in checked.shapes]
-    kinds = (resources.PATTERNS, resources.BODY, resources.LEXICON, resources.RED_FLAGS)
+    kinds = [kind for kind in _SCHEMAS if kind not in (resources.POINTS, resources.WEIGHTS)]
     tables = join([*(shape.raw.tables for shape in data.of(*kinds)), *mine])
     for key in _REPLACED:
         tables[key] = latest(tables.get(key, ()))
@@ -123,9 +127,7 @@ def check_own(blobs: Mapping[Path, bytes], known: Names) -> Checked:
     for path, blob in blobs.items():
         problems += _parsed(path, blob, _OWN, raws)
     names = _names([raw for _, raw in raws], known)
-    shapes = [
-        (kind, _held(raw, schema.OWN, Names(names.of, names.groups, names.skip, {}))) for kind, raw in raws
-    ]
+    shapes = [(kind, _held(raw, schema.OWN, replace(names, seen={}))) for kind, raw in raws]
     return Checked(problems, shapes)
 
 
@@ -176,15 +178,21 @@ def _names(raws: Iterable[Raw], base: Names) -> Names:
     found: dict[str, set[str]] = {kind: set(base.of.get(kind, ())) for kind in (*_HOLDERS, "aspect")}
     groups = dict(base.groups)
     skip = set(base.skip)
+    levels = dict(base.levels)
     for raw in raws:
         for kind, tables in _HOLDERS.items():
             for table in tables:
                 rows = _list(raw.tables.get(table))
                 found[kind] |= {r["id"] for r in rows if isinstance(r, dict) and isinstance(r.get("id"), str)}
         found["aspect"] |= set(_dict(raw.tables.get("aspect")))
+        levels |= {
+            r["id"]: r["level"]
+            for r in _list(raw.tables.get("flag"))
+            if isinstance(r, dict) and isinstance(r.get("id"), str) and r.get("level") in LEVELS
+        }
         groups |= {k: v for k, v in _dict(raw.tables.get("group")).items() if isinstance(v, str)}
         skip |= {word for word in _list(raw.tables.get("skip")) if isinstance(word, str)}
-    return Names({**base.of, **found}, groups, frozenset(skip))
+    return Names({**base.of, **found}, groups, frozenset(skip), levels=levels)
 
 
 def _list(value: object) -> list[Any]:

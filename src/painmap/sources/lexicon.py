@@ -66,6 +66,16 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """A place whose word may mean another: which, beside what, unless what is said too (sites, concepts)."""
+
+    site: str
+    instead: str
+    beside: tuple[str, ...]
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Another language, by which painmap knows what it cannot read: its words, and a script of its own."""
 
@@ -88,6 +98,7 @@ class Lexicon:
     concepts: tuple[Concept, ...]
     languages: tuple[Language, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
+    company: tuple[Company, ...] = ()
 
     def inflections(self) -> dict[str, str]:
         """Irregular forms, each with the word it is a form of ("slept" is "sleep")."""
@@ -121,6 +132,10 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
             for row in raw.get("language", ())
         ),
         dict(raw.get("units", {})),
+        tuple(
+            Company(row["site"], row["instead"], tuple(row["beside"]), tuple(row.get("unless", ())))
+            for row in raw.get("company", ())
+        ),
     )
 
 

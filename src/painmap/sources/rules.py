@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from painmap.answer import LEVELS
 from painmap.language.text import stem, tokenise
 from painmap.nearest import did_you_mean
-from painmap.sources import red_flags
+from painmap.sources import grades, red_flags
 from painmap.sources.schema import LISTED, SECTIONS
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def check(shape: Shape) -> None:
                 shape.add(here, where, "the site is beside itself", "take it out")
     _holding(shape)
     _flags(shape)
+    _grades(shape)
 
 
 def said_alike(phrase: str) -> tuple[str, ...]:
@@ -190,3 +191,18 @@ def _atom_fault(atom: str, shape: Shape) -> tuple[str, str] | None:
     if known is None or name in known:
         return None
     return f'unknown {kind} "{name}"', did_you_mean(name, known, 2) or LISTED[kind]
+
+
+def _grades(shape: Shape) -> None:
+    """Check that a danger sign is as grave as its red flag, and ends with whom to see and when."""
+    for way, where, row in shape.rows("grade"):
+        level, of_flag = row["level"], shape.names.levels.get(row.get("flag", ""), LEVELS[-1])
+        if level not in LEVELS:
+            continue
+        if LEVELS.index(level) > LEVELS.index(of_flag):
+            message = f'the level is "{level}", and the red flag "{row["flag"]}" says "{of_flag}"'
+            shape.add((*way, "level"), where, message, f'write "{of_flag}" or graver')
+        endings = grades.ENDINGS[level]
+        if not row["text"].endswith(tuple(f": {end}" for end in endings)):
+            message = f'the text does not end as "{level}" does'
+            shape.add((*way, "text"), where, message, f"end it with one of: {' '.join(endings)}")

@@ -35,6 +35,7 @@ class Key:
         keys: The keys of its table, or of each of its tables.
         each: What every value of its table holds, where the keys are free.
         names: What its texts, or the free keys, are names of: one of the keys of `LISTED`.
+        prose: A text that is no id is no name, and stands for itself.
         open: A name that is not known is taken as the user's own, with a warning.
         one_of: The texts that it may hold, where they are few.
         ident: The text is an id, unique among those of this name.
@@ -49,6 +50,7 @@ class Key:
     keys: Mapping[str, Key] = field(default_factory=dict)
     each: Key | None = None
     names: str = ""
+    prose: bool = False
     open: bool = False
     one_of: tuple[str, ...] = ()
     ident: str = ""
@@ -68,7 +70,7 @@ SECTIONS = ("shows", "worse", "better", "says", "notices")
 THERAPY = ("find", "confirm", "treat", "danger", "feeds", "notes")
 #: What a cue does to the findings in its scope, and where that scope lies.
 CUE_ROLES = tuple(
-    "path worse better denied cannot other past background end till why with new none fine".split()
+    "path worse better denied cannot other past background end till why with new none fine once topic".split()
 )
 CUE_DIRECTIONS = ("forward", "backward", "both", "ahead", "answer", "mark")
 FEWEST_RAISES, FEWEST_SILENT = 4, 3
@@ -83,7 +85,7 @@ _PATTERN = {
     "felt": Key(TEXTS, names="site"),
     "spill": _maybe(TEXTS, names="site", fewest=0),
     "own": _maybe(TEXTS, names="site"),
-    "refer": Key(TEXTS),
+    "refer": Key(TEXTS, names="grade"),
     "sources": Key(TEXTS),
     # painmap.sources.rules knows when two phrases say the same
     "client": Key(TABLE, keys={section: Key(TEXTS, needed=False, twice=True) for section in SECTIONS}),
@@ -131,6 +133,26 @@ _ASK = {
     "sites": Key(TEXTS, names="site"),
     "answered": Key(TEXTS, names="concept"),
 }
+_GRADE = {
+    "id": Key(TEXT, ident="grade"),
+    "flag": _maybe(TEXT, names="flag"),
+    "level": Key(TEXT, one_of=LEVELS),
+    "text": Key(TEXT),
+}
+_LOOK_ALIKE = {
+    "id": Key(TEXT, ident="look-alike"),
+    "name": Key(TEXT),
+    "kind": Key(TEXT, one_of=("joint", "tendon", "nerve", "bone", "vessel", "organ", "scar", "other")),
+    "names": Key(TEXTS),
+    "sites": Key(TEXTS, names="site"),
+    "client": Key(TEXTS),
+    "tells": Key(TEXTS),
+    "test": Key(TEXT),
+    "see": Key(TEXT),
+    "like": Key(TEXTS, names="pattern"),
+    "alert": _maybe(TEXT, names="flag"),
+    "sources": Key(TEXTS),
+}
 _SITE = {
     "id": Key(TEXT, ident="site"),
     "label": Key(TEXT),
@@ -150,6 +172,12 @@ _POINTS = {
     "rules": Key(TABLE, keys={level: Key(NUMBER) for level in LEVELS}),
     "points": Key(TABLE, each=Key(NUMBER)),
 }
+_COMPANY = {
+    "site": Key(TEXT, names="site"),
+    "instead": Key(TEXT, names="site"),
+    "beside": Key(TEXTS),
+    "unless": _maybe(TEXTS),
+}
 _LANGUAGE = {"name": Key(TEXT), "words": Key(TEXT), "script": _maybe(TEXT)}
 _IDS = {"ids": Key(TEXTS, names="concept")}
 _CUES = Key(TABLES, needed=False, keys=_CUE)
@@ -166,6 +194,7 @@ LEXICON = {
     "apart": _maybe(TEXTS),
     "units": Key(TABLE, needed=False, each=Key(TEXT)),
     "language": Key(TABLES, needed=False, keys=_LANGUAGE),
+    "company": Key(TABLES, needed=False, keys=_COMPANY),
 }
 RED_FLAGS = {
     "flag": Key(TABLES, needed=False, keys=_FLAG),
@@ -176,7 +205,9 @@ RED_FLAGS = {
     "passing": Key(TABLE, needed=False, keys=_IDS),
     "floor": Key(TABLE, needed=False, keys={"ids": Key(TEXTS, names="flag")}),
     "question": Key(TABLES, needed=False, keys=_ASK),
+    "grade": Key(TABLES, needed=False, keys=_GRADE),
 }
+LOOK_ALIKES = {"look_alike": Key(TABLES, keys=_LOOK_ALIKE)}
 BODY = {
     "site": Key(TABLES, keys=_SITE),
     "way": Key(TABLES, needed=False, keys={"sites": Key(TEXTS, names="site", fewest=2)}),
@@ -192,9 +223,17 @@ WEIGHTS = {
 POINTS = {"corpus": Key(TEXT), **{level: Key(TABLE, keys=_POINTS) for level in LEVELS}}
 #: A file of the user's own: patterns, words and red flags, in one file or in several.
 OWN = {
-    "pattern": Key(TABLES, needed=False, keys=_PATTERN | {"muscles": Key(TEXTS, names="muscle", open=True)}),
+    "pattern": Key(
+        TABLES,
+        needed=False,
+        keys=_PATTERN
+        | {
+            "muscles": Key(TEXTS, names="muscle", open=True),
+            "refer": Key(TEXTS, names="grade", prose=True),
+        },
+    ),
     **{key: LEXICON[key] for key in ("concept", "cue", "misspelt", "forms")},
-    **{key: RED_FLAGS[key] for key in ("flag", "sign", "group", "lasting", "passing", "floor")},
+    **{key: RED_FLAGS[key] for key in ("flag", "sign", "group", "lasting", "passing", "floor", "grade")},
 }
 #: Tables of an own file that teach painmap words or red flags: they need the language compiled anew.
 WORDS = frozenset(OWN) - {"pattern"}
@@ -206,4 +245,5 @@ LISTED = {
     "concept": "data/lexicon/ and data/red_flags/signs.toml have them all",
     "pattern": "`painmap list` shows all ids",
     "flag": "`painmap flags` shows all ids",
+    "grade": "data/red_flags/grades.toml has them all",
 }

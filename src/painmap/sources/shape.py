@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from painmap.sources.toml_lines import Way
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-#: Ids that must differ from each other, too: a finding is of a concept or of a site.
-_SPACES = {"site": "concept"}
+#: Ids that must differ from each other, too: a finding is of a concept or of a site, `show` of either.
+_SPACES = {"site": "concept", "look-alike": "pattern"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,14 @@ class Names:
         groups: The named terms of the red flags.
         skip: Words that phrases pass over.
         seen: Ids that were read so far, by kind, each with the file and place where it stands.
+        levels: The level of each red flag.
     """
 
     of: Mapping[str, Collection[str]] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
     seen: dict[tuple[str, str], tuple[Shape, Way]] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
 
 
 class Shape:
@@ -217,7 +219,7 @@ class Shape:
             self._ident(way, where, value, wanted.ident)
         elif wanted.phrases:
             self._phrase(way, where, value)
-        elif wanted.names:
+        elif wanted.names and not (wanted.prose and not _ID.fullmatch(value)):
             self._known(way, where, value, wanted.names, open_=wanted.open)
 
     def _number(self, way: Way, where: str, value: object, wanted: Key) -> None:

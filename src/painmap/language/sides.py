@@ -1,0 +1,46 @@
+"""Sides: left, right or both, said near a stretch of words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from painmap.language.text import SENTENCE
+
+if TYPE_CHECKING:
+    from painmap.language.text import Token
+
+_SIDES = {
+    "left": "left", "lt": "left", "lhs": "left", "leftsided": "left", "lefthand": "left",
+    "right": "right", "rt": "right", "rhs": "right", "rightsided": "right", "righthand": "right",
+    "both": "both", "bilateral": "both", "bilaterally": "both", "bilat": "both", "b/l": "both",
+    "either": "both",
+}  # fmt: skip
+_SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
+
+
+def side_of(text: str, tokens: list[Token], first: int, last: int) -> str | None:
+    """The side said nearest to a stretch of words, in its own sentence, within a few words."""
+    best: tuple[int, str] | None = None
+    said: set[str] = set()
+    for at in range(max(0, first - 5), min(len(tokens), last + 6)):
+        side = _said_by(text, tokens, at)
+        lo, hi = min(at, first), max(at, first)
+        if side is None or any(tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
+            continue
+        said.add(side)
+        distance = 0 if first <= at < last else (first - at if at < first else at - last + 3)
+        if best is None or distance < best[0]:
+            best = (distance, side)
+    if best is None:
+        return None
+    return "both" if len(said) > 1 and best[0] > 1 else best[1]
+
+
+def _said_by(text: str, tokens: list[Token], at: int) -> str | None:
+    """The side that one word says; "swaps sides" says both."""
+    token = tokens[at]
+    if token.word in ("l", "r"):
+        return ("left" if token.word == "l" else "right") if text[token.start].isupper() else None
+    if token.word in ("side", "sides") and at and tokens[at - 1].word in _SWAPS:
+        return "both"
+    return _SIDES.get(token.word)

@@ -1,0 +1,150 @@
+"""Look-alikes: which of the things that feel like a pattern and are no muscle fits a complaint, if one does.
+
+One is shown only where its evidence is clear: it is called by its name or told in the words of one of its
+phrases, and not in passing; or its story fits as well as that of the best patterns, and its places fit too.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from painmap.answer import LookAlike
+from painmap.ranking.matching import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from painmap.language.findings import Ranked, Reading, Said
+
+SHORT_OF = 0.25  # by so much its story may fall short of the best pattern's
+LEAST_STORY = 2.0
+LEAST_OF_TEXT = 0.25  # so many of the words of a text that no pattern answers must be the name
+IN_PASSING = 0.6  # of what speaks for the best pattern: with less, its name was said in passing
+LEAST_PLACE = 0.3  # of what the places say for the best pattern
+_CONSIDERED = 3
+_PLACES = frozenset({"site", "denied"})
+_AS_WRITTEN = dict.fromkeys(("site", "concept", "word", "denied", "prior"), 1.0)  # nothing is learned of them
+
+
+class LookAlikes:
+    """Finds the look-alike that fits a complaint.
+
+    Args:
+        tables: What `painmap.index.look_alikes` compiled.
+        within: For each site, the site itself and all its parts.
+    """
+
+    def __init__(self, tables: Mapping[str, Any], within: Mapping[str, Sequence[str]]) -> None:
+        """Take the tables; a record is parsed when it is first needed."""
+        self.ids: list[str] = tables["ids"]
+        self._regions: list[str] = tables["regions"]
+        self._records: list[str] = tables["records"]
+        self._called: list[list[Any]] = tables["called"]
+        self._alone: list[list[Any]] = tables["alone"]
+        self._within = within
+        self._matcher = Matcher(
+            {**tables["postings"], "learned": {}},
+            [0.0] * len(self.ids),
+            [[ident] for ident in self.ids],
+            within,
+            _AS_WRITTEN,
+            {"start": 0.0, "slope": 1.0},
+        )
+
+    def record(self, ident: str) -> dict[str, Any] | None:
+        """One whole look-alike with the keys of the file; None where the id is unknown."""
+        if ident not in self.ids:
+            return None
+        record: dict[str, Any] = json.loads(self._records[self.ids.index(ident)])
+        return record
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Every look-alike in short: id, name, kind, region and sites, in the order of the file."""
+        records = [json.loads(record) for record in self._records]
+        return [
+            {key: record[key] for key in ("id", "name", "kind")}
+            | {"region": region, "sites": record["sites"]}
+            for record, region in zip(records, self._regions, strict=True)
+        ]
+
+    def best(  # noqa: PLR0913 - what it is weighed against
+        self,
+        text: str,
+        reading: Reading,
+        said: Sequence[Said],
+        matcher: Matcher,
+        patterns: Iterable[Ranked],
+        *,
+        matched: bool,
+        raised: Collection[str] = (),
+        region: str | None = None,
+    ) -> LookAlike | None:
+        """Return the look-alike that fits best, where one clearly does.
+
+        Args:
+            text: The complaint.
+            reading: How it was read.
+            said: What speaks, of `Matcher.said`.
+            matcher: The patterns' own.
+            patterns: The best patterns.
+            matched: Whether any of them answers the text; else it must be called by its name.
+            raised: Ids of red flags that stand above; one that goes with them adds nothing.
+            region: Only one that is felt in this site or its parts.
+        """
+        called = self._by_words([word.stem for word in reading.words], matched=matched)
+        rival = [_parts(matcher, said, one.pattern) for one in patterns]
+        story, place = (max((part[n] for part in rival), default=0.0) for n in (0, 1))
+        total = max(map(sum, rival), default=0.0)
+        if not called and not matched:
+            return None
+        for one in self._matcher.rank(said, limit=_CONSIDERED, among=called or None):
+            mine = _parts(self._matcher, said, one.pattern)
+            if called:
+                clear = sum(mine) >= IN_PASSING * total
+            else:
+                clear = mine[0] >= max(LEAST_STORY, story - SHORT_OF) and mine[1] >= LEAST_PLACE * place
+                clear = clear and reading.has_trouble
+            record = json.loads(self._records[one.pattern])
+            if not clear or record.get("alert") in raised:
+                continue
+            if region is not None and set(self._within[region]).isdisjoint(record["sites"]):
+                continue
+            return LookAlike(
+                record["id"],
+                record["name"],
+                self._said(text, said, one.pattern),
+                tuple(record["tells"]),
+                record["test"],
+                record["see"],
+            )
+        return None
+
+    def _by_words(self, stems: Sequence[str], *, matched: bool) -> set[int]:
+        """Those that are called by a name or told in the words of a phrase; the point of a text unmatched."""
+        words = " ".join(stems)
+        found = {number for number, alone in self._alone if alone == words}
+        fewest = 0.0 if matched else LEAST_OF_TEXT * len(stems)
+        return found | {
+            number
+            for number, called in self._called
+            if f" {called} " in f" {words} " and called.count(" ") + 1 >= fewest
+        }
+
+    def _said(self, text: str, said: Sequence[Said], number: int) -> str:
+        """The client's words that speak for one the most, in their order."""
+        worth = {
+            (s.start, s.end): s.weight * self._matcher.row(s.table, s.key).get(number, 0.0) for s in said
+        }
+        spans = sorted(span for span in sorted(worth, key=lambda span: -worth[span])[:4] if worth[span] > 0)
+        kept = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
+        return " … ".join(text[start:end] for start, end in kept)
+
+
+def _parts(matcher: Matcher, said: Iterable[Said], number: int) -> tuple[float, float]:
+    """What the story and what the places say for one."""
+    parts = [0.0, 0.0]
+    for item in said:
+        worth = item.weight * matcher.row(item.table, item.key).get(number, 0.0)
+        parts[item.table in _PLACES] += worth
+    return parts[0], parts[1]

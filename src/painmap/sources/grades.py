@@ -1,0 +1,48 @@
+"""Grades: the one table of danger signs, each with whom to see and how soon.
+
+`refer` of a pattern, the red flags and handouts share it, so that a sign has one grade wherever it is told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from painmap.answer import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+#: How the text of each level may end: whom to see, and when.
+ENDINGS = {
+    "emergency": ("call an ambulance.", "emergency department now.", "call your maternity unit now."),
+    "urgent": ("doctor today.", "dentist today.", "urgent eye clinic today."),
+    "soon": (
+        "doctor this week.",
+        "see a doctor before any treatment.",
+        "dentist this week.",
+        "call your midwife this week.",
+    ),
+}
+
+
+class Grade(NamedTuple):
+    """One danger sign: its level, and what is felt with whom to see and when."""
+
+    level: str
+    text: str
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> dict[str, Grade]:
+    """Give checked grades by their ids."""
+    return {row["id"]: Grade(row["level"], row["text"]) for row in rows}
+
+
+def texts(refer: Iterable[str], known: Mapping[str, Grade]) -> list[str]:
+    """Give the texts of a pattern's `refer`, the graver first; a text of the user's own stands for itself."""
+    grades = [known.get(item) or Grade(_level(item), item) for item in refer]
+    return [grade.text for grade in sorted(grades, key=lambda grade: LEVELS.index(grade.level))]
+
+
+def _level(text: str) -> str:
+    """The level that a text of the user's own ends with; the gravest where it ends otherwise."""
+    return next((level for level, ends in ENDINGS.items() if text.endswith(ends)), LEVELS[0])
