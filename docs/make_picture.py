@@ -11,7 +11,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 from painmap.engine import Engine
-from painmap.render import card
+from painmap.render import card, screen
 from painmap.render.page import lay_out
 
 PICTURE = Path(__file__).parent / "card.svg"
@@ -43,7 +43,7 @@ def picture() -> str:
     """Return the SVG of the card that a terminal shows for `COMPLAINT`."""
     engine = Engine.load()
     stream = _Terminal()
-    card.draw(lay_out(engine.match(COMPLAINT), engine), card.console(stream, color=True, width=COLUMNS))
+    screen.draw(lay_out(engine.match(COMPLAINT), engine), card.console(stream, color=True, width=COLUMNS))
     out = Console(
         file=io.StringIO(), record=True, width=COLUMNS, force_terminal=True, color_system="standard"
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from painmap.answer import Against, Alert, Answer, Asked, AskFirst, Evidence, LookAlike, Match, Question
 from painmap.language.reader import Correction, Finding
-from painmap.render import card, markdown, note, page, text
+from painmap.render import card, markdown, note, page, screen, text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +57,7 @@ def make(engine: Engine) -> Callable[..., Answer]:
 def drawn(what: page.Page, width: int = 80, *, color: bool = False) -> str:
     """The card as a terminal of a width would get it."""
     stream = io.StringIO()
-    card.draw(what, card.console(stream, color=color, width=width))
+    screen.draw(what, card.console(stream, color=color, width=width))
     return stream.getvalue()
 
 
@@ -158,7 +158,7 @@ def test_a_terminal_has_what_matters_most_at_the_bottom(make: Callable[..., Answ
     """In a terminal the gravest alert is the last thing, the first match before it, and the rest above."""
     stream = io.StringIO()
     stream.isatty = lambda: True  # type: ignore[method-assign]
-    card.draw(
+    screen.draw(
         page.lay_out(make(alerts=(EMERGENCY, SOON)), engine), card.console(stream, color=False, width=80)
     )
     out = stream.getvalue()

@@ -42,7 +42,7 @@ def test_signs_add_up_to_the_gravest_level_they_reach() -> None:
 
 
 def test_one_sign_is_not_several() -> None:
-    """One sign alone is shown as no sign of several, whatever it weighs, nor are places and times together."""
+    """One sign alone is shown as no sign of several, whatever it weighs, nor are places and times."""
     assert score(found(finding("a")), None, TABLES).signs == ()
     times = found(finding("a", kind="course"), finding("d", 8, kind="course"))
     assert score(times, None, TABLES).signs == ()

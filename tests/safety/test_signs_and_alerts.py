@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from painmap import resources
 from painmap.answer import LEVELS
-from painmap.sources import grades
+from painmap.sources import grades, toml_files
 
 if TYPE_CHECKING:
     from painmap.engine import Engine
 
+SIGNS = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).tables["grade"])
 #: Signs whose texts, read as one complaint, raise a graver alert than one of them deserves, and why.
 ABOVE = {
+    "angina": "arm or jaw with effort: a doctor today by its own flag where rest ends it",
     # "this, or that" is read as this and that: several signs in one breath weigh together
     "belly-weeks": "three signs told as alternatives",
     "bowel-blood": "three signs told as alternatives",
@@ -26,6 +29,9 @@ ABOVE = {
     "sight-lost": "doctor today by its own flag; the points add up",
     "testicle-lump": "a slow swelling is told without the time that tells it from a twist",
     "tooth-abscess": "swelling and fever told as alternatives",
+    "ear-infection": "fever, discharge and swelling told as alternatives",
+    "hernia": "groin and belly told as alternatives",
+    "leg-nerve": "numb skin and shooting pain told as alternatives",
     # one word that means more to the flags
     "feet-numb": '"feet or hands" is read as one side of the body',
     "legs-swollen": "the points take swollen legs for a clot of one of them",
@@ -35,7 +41,7 @@ ABOVE = {
 def test_no_sign_is_graded_below_its_alert(engine: Engine) -> None:
     """What each sign says, read by painmap without its ending, raises nothing graver than its level."""
     below = set()
-    for ident, grade in grades.builtin().items():
+    for ident, grade in SIGNS.items():
         alerts = engine.match(grade.text.rpartition(": ")[0]).alerts
         if alerts and LEVELS.index(alerts[0].level) < LEVELS.index(grade.level):
             below.add(ident)

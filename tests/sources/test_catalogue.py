@@ -48,6 +48,7 @@ KNOWN = Names(
         "pattern": {"crest-of-hip"},
         "concept": {"walking", "numb"},
         "flag": {"clot"},
+        "grade": {"calf-clot"},
     },
     {"leg": "site:calf|site:knee"},
     frozenset({"the"}),
@@ -325,6 +326,14 @@ def test_a_file_that_cannot_be_read_is_told(what: str, tmp_path: Path) -> None:
         toml_files.read(tmp_path / what)
 
 
+def test_refer_may_name_a_danger_sign() -> None:
+    """An id stands for a danger sign of painmap's; one that is none is told, and a text is a text."""
+    old = GOOD[GOOD.index("refer = ") :].partition("\n")[0]
+    assert problems(GOOD.replace(old, 'refer = ["calf-clot", "Hot knee: doctor."]')) == []
+    (found,) = problems(GOOD.replace(old, 'refer = ["calf-clod"]'))
+    assert (found.message, found.fix) == ('unknown grade "calf-clod"', 'did you mean "calf-clot"?')
+
+
 def test_a_file_without_end_is_refused() -> None:
     """/dev/zero is refused, not read until the memory is full."""
     if not Path("/dev/zero").exists():
@@ -342,7 +351,7 @@ def test_later_files_replace_rows_in_place() -> None:
 def test_a_record_has_every_key() -> None:
     """What was left out in the file is there as an empty list or table in the record."""
     text = GOOD[: GOOD.index("[pattern.therapy]")].replace("spill = []\n", "")
-    row = catalogue.record(toml_files.parse("x.toml", text.encode()).tables["pattern"][0])
+    row = catalogue.record(toml_files.parse("x.toml", text.encode()).tables["pattern"][0], {})
     assert row["spill"] == []
     assert row["therapy"] == {"notes": []}
     assert row["similar"] == []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from painmap import resources
-from painmap.sources import catalogue, grades, toml_files
+from painmap.sources import catalogue, check, grades, toml_files
 from painmap.sources.grades import Grade
-from painmap.sources.problems import CatalogueError
+from painmap.sources.shape import Names
 
 FLAGS = {"dvt": "urgent", "sepsis": "emergency"}
 GOOD = """
@@ -27,7 +29,8 @@ SIGNS = {"a": Grade("soon", "A: doctor this week."), "b": Grade("emergency", "B:
 
 def told(text: str) -> list[str]:
     """What the check says of a file."""
-    return [str(p) for p in grades.check(toml_files.parse("grades.toml", text.encode()), FLAGS)]
+    names = Names({"flag": set(FLAGS)}, levels=FLAGS)
+    return [str(p) for p in check.check_own({Path("grades.toml"): text.encode()}, names).problems]
 
 
 def test_a_sound_table_has_no_problems() -> None:
@@ -39,28 +42,21 @@ def test_a_sound_table_has_no_problems() -> None:
     ("old", "new", "line", "part"),
     [
         ("night-legs", "calf-clot", 9, "the id stands twice, first in line 3"),
-        ("night-legs", "Night legs", 9, "this is no id"),
+        ("night-legs", "Night legs", 9, "is no id"),
         ('"soon"', '"late"', 10, 'unknown level "late"'),
-        ('"dvt"', '"dtv"', 4, 'unknown red flag "dtv"; did you mean "dvt"?'),
+        ('"dvt"', '"dtv"', 4, 'unknown flag "dtv"; did you mean "dvt"?'),
         ('"dvt"', '"sepsis"', 5, 'the level is "urgent", and the red flag "sepsis" says "emergency"'),
         ("doctor this week", "see how it goes", 11, 'the text does not end as "soon" does'),
         ("doctor this week", "doctor today", 11, 'the text does not end as "soon" does'),
         ("level = ", "levels = ", 5, 'unknown key "levels"; did you mean "level"?'),
         ('text = "One calf swollen: doctor today."', "", 2, 'the key "text" is missing'),
-        ('"Nightly cramps: doctor this week."', '["x"]', 11, '"text" is not a text in quotes'),
+        ('"Nightly cramps: doctor this week."', '["x"]', 11, '"text" is a list'),
     ],
 )
 def test_a_fault_is_told_with_line_and_fix(old: str, new: str, line: int, part: str) -> None:
     """Each fault names its line and says what to do."""
     found = told(GOOD.replace(old, new, 1))
     assert any(each.startswith(f"grades.toml:{line}:") and part in each for each in found), found
-
-
-def test_a_table_with_a_fault_is_not_loaded() -> None:
-    """Loading refuses what the check finds; a file without grades has none."""
-    with pytest.raises(CatalogueError, match="does not end"):
-        grades.load(toml_files.parse("x", GOOD.replace("doctor today.", "soon.").encode()), FLAGS)
-    assert grades.load(toml_files.parse("x", b""), FLAGS) == {}
 
 
 def test_refer_gives_texts_the_graver_first() -> None:
@@ -74,14 +70,9 @@ def test_refer_gives_texts_the_graver_first() -> None:
     ]
 
 
-def test_an_unknown_sign_is_told() -> None:
-    """What looks like an id and is none in the table is a fault; a text is not."""
-    assert list(grades.unknown(["a", "c-d", "Hot knee: doctor."], SIGNS)) == [(1, "c-d")]
-
-
 def test_our_patterns_name_signs_alone() -> None:
     """Every pattern of painmap's refers by ids of the table, the graver first, three to five of them."""
-    known = grades.builtin()
+    known = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).tables["grade"])
     levels = list(grades.ENDINGS)
     for row in toml_files.read(resources.data_dir() / resources.PATTERNS).tables["pattern"]:
         assert set(row["refer"]) <= known.keys(), row["id"]

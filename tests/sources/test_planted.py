@@ -146,6 +146,21 @@ PLANTED = [
         ],
     ),
     (
+        "red_flags/grades.toml",
+        None,
+        '[[grade]]\nid = "planted"\nflag = "heart-attack"\nlevel = "soon" # planted\ntext = "Planted: see."\n',
+        [
+            ('level = "soon" # planted', 'the red flag "heart-attack" says "emergency"'),
+            ("Planted: see.", "does not end"),
+        ],
+    ),
+    (
+        "look_alikes.toml",
+        'like = [\n    "temple-headache-up-the-neck",\n',
+        'like = [\n    "planted",\n',
+        [('    "planted",', 'unknown pattern "planted"')],
+    ),
+    (
         "red_flags/shared.toml",
         "[group]\n",
         '[group]\nplanted-a = "$planted-b"\nplanted-b = "$planted-a|fever"\n',
@@ -234,7 +249,7 @@ def test_planted_faults_are_all_found(folder: Path, invoke: Callable[..., Result
             text = text.replace(old, new, 1)
         path.write_text(text, encoding="utf-8")
         wanted += [(name, line, message) for line, message in faults]
-    assert len(wanted) == 40
+    assert len(wanted) == 43
     result = invoke("check", "-f", "json")
     assert result.exit_code == 2
     found = [(p["file"], p["line"], p["message"]) for p in json.loads(result.stdout)]

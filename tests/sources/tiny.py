@@ -24,7 +24,7 @@ trigger_point = "in the {part}"
 frequency = "rare"
 felt = ["{part}"]
 own = ["{part}"]
-refer = ["A {part} that is hot: doctor."]
+refer = ["hot"]
 sources = ["a book"]
 
 [pattern.client]
@@ -122,6 +122,12 @@ silent = ["calf one", "calf two", "calf three"]
 [[flag.when]]
 all = ["numb@site:calf"]
 """,
+    "red_flags/grades.toml": """
+[[grade]]
+id = "hot"
+level = "urgent"
+text = "A leg that is hot: doctor today."
+""",
     "points.toml": "corpus = 'x'\n"
     + "".join(
         f"""
@@ -143,8 +149,28 @@ numb = 0.5
 """
         for level in ("emergency", "urgent", "soon")
     ),
-    "weights.toml": 'learned_from = "x"\npatterns = ["first"]\n[groups]\nsite = 1.0\n[chance]\nstart = 0.0\n'
-    '[learned]\n"site:knee" = "0 0.5"\n',
+    "look_alikes.toml": """
+[[look_alike]]
+id = "sole-band"
+name = "Sole band"
+kind = "tendon"
+names = ["sole band"]
+sites = ["heel"]
+client = ["first steps stab"]
+tells = ["Stabs: band. Aches: muscle."]
+test = "Pull the toes up."
+see = "Doctor within weeks."
+like = ["third"]
+alert = "clot"
+sources = ["a book"]
+""",
+    "weights.toml": """
+learned_from = "x"
+patterns = ["first", "second", "third"]
+groups = { site = 1.0, concept = 1.0, word = 1.0, denied = 1.0, prior = 1.0 }
+chance = { start = 0.0, slope = 1.0 }
+learned = { "word:stair" = "0 0.1" }
+""",
     "questions.toml": "",
     "muscles.txt": "# legs\nknee muscle\ncalf muscle\nheel muscle\n",
     "english.txt": "# Copyright of the tests\nant\nbee\n",

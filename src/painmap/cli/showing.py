@@ -47,9 +47,9 @@ def show(answer: Answer, engine: Engine, request: Request) -> None:
     page = lay_out(answer, engine, view)
     with paged(wanted=request.full) as stream:
         if request.form == "card":
-            from painmap.render import card  # noqa: PLC0415 - rich costs as much as the rest together
+            from painmap.render import card, screen  # noqa: PLC0415 - rich costs as much as the rest together
 
-            card.draw(page, card.console(stream, color=request.color))
+            screen.draw(page, card.console(stream, color=request.color))
             return
         if request.form == "markdown":
             from painmap.render import markdown  # noqa: PLC0415 - each form loads what it needs

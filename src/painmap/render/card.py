@@ -70,16 +70,8 @@ def environment() -> dict[str, str]:
     }
 
 
-def draw(page: Page, out: Console) -> None:
-    """Draw a page: one screen of it, or in full.
-
-    In full, where it is taller than the terminal, it ends with the matches in short, a line each.
-    """
-    if not page.full:
-        from painmap.render import screen  # noqa: PLC0415 - built of the parts here
-
-        screen.draw(page, out)
-        return
+def draw_in_full(page: Page, out: Console) -> None:
+    """Draw all of a page; where it is taller than the terminal, it ends with the matches, a line each."""
     height = show(out, *_parts(page))
     if out.file is sys.stdout and out.is_terminal and height >= out.height:
         show(out, *_in_short(page))

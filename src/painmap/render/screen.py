@@ -41,7 +41,10 @@ class _Piece(NamedTuple):
 
 
 def draw(page: Page, out: Console) -> None:
-    """Draw one screen; the last line is left to the prompt."""
+    """Draw a page: all of it where that was asked for, else one screen; the last line is the prompt's."""
+    if page.full:
+        card.draw_in_full(page, out)
+        return
     if out.legacy_windows:
         card.show(out, *(part for block in _blocks(page, out) for part, _ in block))
         return
