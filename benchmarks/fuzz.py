@@ -32,12 +32,11 @@ from unittest import mock
 
 from click.testing import CliRunner
 
-from painmap import config, resources
+from painmap import config
 from painmap.batch.source import FORMS as INPUT_FORMS
 from painmap.batch.writers import FORMS as OUTPUT_FORMS
 from painmap.cli.app import COMMANDS, app
 from painmap.engine import Engine
-from painmap.sources import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -254,8 +253,8 @@ def _own_data_once() -> Iterator[None]:
     load = Engine.load
     built_in = functools.cache(load)
 
-    def loaded(catalogues: Sequence[Path] = (), *, only: bool = False, **more: Any) -> Engine:
-        return load(catalogues, only=only, **more) if catalogues else built_in()
+    def loaded(catalogues: Sequence[Path] = (), *, only: bool = False, **_more: object) -> Engine:
+        return load(catalogues, only=only) if catalogues else built_in()
 
     with mock.patch.object(Engine, "load", loaded):
         yield

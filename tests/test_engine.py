@@ -594,4 +594,6 @@ def test_what_is_said_of_the_whole_body_ranks_nothing_high(engine: Engine, text:
     """Where no place is named the answer is weak, and asks for one."""
     answer = engine.match(text)
     assert all(m.score <= 0.3 and m.confidence == "weak" for m in answer.matches)
-    assert [q.question for q in answer.questions][:1] == (["Where does it hurt most?"] if answer.matches else [])
+    assert [q.question for q in answer.questions][:1] == (
+        ["Where does it hurt most?"] if answer.matches else []
+    )
