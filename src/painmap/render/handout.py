@@ -156,7 +156,7 @@ def _when_to_go(record: Mapping[str, Any], engine: Engine) -> tuple[list[str], l
     ambulance: list[str] = []
     for line in record.get("refer", ()):
         (ambulance if _AMBULANCE.search(line) else doctor).append(_plain(line))
-    ambulance, doctor = ambulance[:_MOST_LINES], doctor[:1]
+    ambulance, doctor = ambulance[:_MOST_LINES], doctor[:_MOST_LINES]
     if message := _sign(record, engine):
         ambulance.append(escape(clean(message.partition(". ")[0].rstrip(".")) + "."))
     doctor.append("It is no better after two weeks, or it gets worse.")
@@ -231,8 +231,8 @@ def _legend(what: Scene) -> str:
 #: So many letters fit on a sheet in type of so many points; more get the last. Measured with
 #: Chromium and WeasyPrint over all patterns, with and without names.
 _SIZES = {
-    "A4": ((1830, 12.0), (1940, 11.6), (2190, 11.2), (2390, 10.8), (2700, 10.4)),
-    "Letter": ((1760, 12.0), (1840, 11.6), (1990, 11.2), (2190, 10.4), (2700, 10.0)),
+    "A4": ((1720, 12.0), (1823, 11.6), (2058, 11.2), (2246, 10.8), (2538, 10.4)),
+    "Letter": ((1654, 12.0), (1729, 11.6), (1870, 11.2), (2058, 10.4), (2538, 10.0)),
 }
 _LEAST = 9.2
 _LETTERS_A_MILLIMETRE = 25

@@ -49,7 +49,8 @@ def assess(
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
     signs = sorted(scored.signs, key=lambda f: f.start)
-    said = rules[0].said if rules else _said(text, signs)
+    # signs without a body, and no rule, are nobody's: "my cat is sick on the carpet"
+    said = rules[0].said if rules else _said(text, signs) if reading.has_body else ""
     if scored.level is not None and said and not any(LEVELS.index(a.level) <= reached for a in alerts):
         words = tuple(text[f.start : f.end] for f in signs)
         name, message, note, ident = (
