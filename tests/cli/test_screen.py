@@ -38,7 +38,11 @@ def test_fifty_complaints_fit_one_screen(engine: Engine) -> None:
     """24 rows of 80 columns hold prompt and card; the first match and its reason stand on it."""
     rows = [r for name in ("vignettes", "forum") for r in cases.load(name)]
     answers = ((r["complaint"], engine.match(r["complaint"])) for r in rows if "\n" not in r["complaint"])
-    calm = [(text, a) for text, a in answers if a.matches and not a.alerts and len(text) < 1000][:50]
+    calm = [
+        (text, a)
+        for text, a in answers
+        if a.matches and not a.alerts and not a.ask_first and len(text) < 1000
+    ][:50]
     assert len(calm) == 50
     terminal = Terminal(NO_COLOR="1")
     terminal.until(PROMPT)
