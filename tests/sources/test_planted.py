@@ -148,7 +148,10 @@ PLANTED = [
     (
         "red_flags/grades.toml",
         None,
-        '[[grade]]\nid = "planted"\nflag = "heart-attack"\nlevel = "soon" # planted\ntext = "Planted: see."\n',
+        (
+            '[[grade]]\nid = "planted"\nflag = "heart-attack"\nlevel = "soon" # planted\n'
+            'text = "Planted: see."\n'
+        ),
         [
             ('level = "soon" # planted', 'the red flag "heart-attack" says "emergency"'),
             ("Planted: see.", "does not end"),

@@ -166,7 +166,7 @@ class Matcher:
         # the rival of the first (see `_chances`) stands among the next few
         order = ((-total, p) for p, total in totals.items() if among is None or p in among)
         few = sorted(order) if limit is None else nsmallest(limit + _RIVALS, order)
-        return self._chances([(p, -total) for total, p in few], limit)
+        return self._chances([(p, -total) for total, p in few], limit, totals)
 
     def _learned(self, item: Said) -> Mapping[int, float]:
         """What real complaints have taught of a finding: more or less for each pattern."""
@@ -185,22 +185,22 @@ class Matcher:
         for muscle, p in best.items():
             totals[p] += SUPPORT * math.log(odds[muscle])
 
-    def _chances(self, totals: list[tuple[int, float]], limit: int | None) -> list[Ranked]:
+    def _chances(
+        self, few: list[tuple[int, float]], limit: int | None, totals: Mapping[int, float]
+    ) -> list[Ranked]:
         """Turn sums, which are logarithms of odds, into chances.
 
         Patterns that share a muscle with the first are no rivals of it: its chance is theirs together.
         """
-        if not totals:
+        if not few:
             return []
-        first, best = totals[0]
-        odds = [math.exp(total - best) for _, total in totals]
-        whole = sum(odds)
-        own = sum(
-            o for o, (p, _) in zip(odds, totals, strict=True) if self._muscles[p] & self._muscles[first]
-        )
+        first, best = few[0]
+        odds = {p: math.exp(min(total - best, 0.0)) for p, total in totals.items()}
+        whole = sum(odds.values())
+        own = sum(o for p, o in odds.items() if self._muscles[p] & self._muscles[first])
         return [
-            Ranked(p, total, self._on_real_words((own if n == 0 else odds[n]) / whole))
-            for n, (p, total) in enumerate(totals[:limit])
+            Ranked(p, total, self._on_real_words((own if n == 0 else odds[p]) / whole))
+            for n, (p, total) in enumerate(few[:limit])
         ]
 
     def _on_real_words(self, chance: float) -> float:

@@ -147,12 +147,16 @@ def _exercises(record: Mapping[str, Any], chosen: Sequence[int]) -> list[str]:
 _AMBULANCE = re.compile(r"ambulance|emergenc|casualty|\bA&E\b|\b(?:999|911|112)\b", re.IGNORECASE)
 
 
+_MOST_LINES = 2  # the sheet holds the gravest, which stand first
+
+
 def _when_to_go(record: Mapping[str, Any], engine: Engine) -> tuple[list[str], list[str]]:
     """What sends the client to a doctor, and what needs help at once, with the gravest sign of this part."""
     doctor: list[str] = []
     ambulance: list[str] = []
     for line in record.get("refer", ()):
         (ambulance if _AMBULANCE.search(line) else doctor).append(_plain(line))
+    ambulance, doctor = ambulance[:_MOST_LINES], doctor[:1]
     if message := _sign(record, engine):
         ambulance.append(escape(clean(message.partition(". ")[0].rstrip(".")) + "."))
     doctor.append("It is no better after two weeks, or it gets worse.")

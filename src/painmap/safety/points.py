@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _TEXTS = ("id", "name", "message", "therapist")
 _FEWEST_SIGNS, _MOST_SIGNS = 2, 5
+_FEWEST_GRAVE = 3  # signs that make an emergency without any rule
 _SIGN_KINDS = TROUBLE_KINDS | {"history", "person"}  # a place and a "last month" are no danger
 _AGES = ((16, "age<16"), (50, "age<50"), (65, "age<65"))
 _OLDEST = "age>=65"
@@ -120,7 +121,10 @@ def score(found: Mapping[str, Finding | None], rule: str | None, tables: Mapping
             break
         if ask is None and total >= table["ask_at"]:
             ask = name
-    return Scored(level, _signs(found, tables[level or ask or LEVELS[0]]["points"]), ask)
+    signs = _signs(found, tables[level or ask or LEVELS[0]]["points"])
+    if level == LEVELS[0] and rule is None and len(signs) < _FEWEST_GRAVE:
+        level, ask = LEVELS[1], LEVELS[0]  # few signs and no picture: a doctor, and a question that decides
+    return Scored(level, signs, ask)
 
 
 def _signs(found: Mapping[str, Finding | None], points: Mapping[str, float]) -> tuple[Finding, ...]:
