@@ -69,9 +69,9 @@ class Client:
 
 
 def load(path: Path) -> list[dict[str, Any]]:
-    """Read the cases that have a right answer."""
+    """Read the cases that have a right answer and were not learned from."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    return [row for row in rows if row.get("primary")]
+    return [row for row in rows if row.get("primary") and row.get("split") != "train"]
 
 
 def talk(engine: Engine, row: dict[str, Any], missing: float, rng: random.Random) -> Talk | None:

@@ -62,15 +62,16 @@ class Engine:
             resources.english_words,
             self.reader.stems,
         )
+        unit = 1.0 / core["chance"]["slope"]  # so much of a sum has proved to be one unit of log odds
         self.asker = Asker(
-            core["questions"], [(row[5], row[6]) for row in self._slim], self._within, self._of_concept
+            core["questions"], [(row[5], row[6]) for row in self._slim], self._within, self._of_concept, unit
         )
         self.matcher = Matcher(
             {**core["postings"], "answer": AnswerTable(self.asker.fits)},
             [row[3] for row in self._slim],
             [row[2] for row in self._slim],
             self._within,
-            {**core["groups"], "answer": 1.0},  # its numbers are logarithms of odds as they stand
+            {**core["groups"], "answer": unit},
             core["chance"],
         )
         tables = core["look_alikes"]

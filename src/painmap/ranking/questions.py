@@ -48,6 +48,7 @@ class Asker:
         zones: For each pattern, the sites where it is felt and those that it spills into.
         within: For each site, the site and its parts.
         row: The posting row of a concept under a role.
+        unit: So much more evidence makes a pattern e times as likely as another.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Asker:
         zones: Sequence[tuple[Sequence[str], Sequence[str]]],
         within: Mapping[str, Sequence[str]],
         row: Callable[[str], Mapping[int, float]],
+        unit: float = 1.0,
     ) -> None:
         """Take the tables."""
         self._when: Mapping[str, str] = words["when"]
@@ -64,6 +66,7 @@ class Asker:
         self._zones = zones
         self._within = within
         self._row = row
+        self._unit = unit
 
     def knows(self, ident: str) -> bool:
         """Whether there is a question of that id."""
@@ -115,7 +118,7 @@ class Asker:
             most: How many at the most.
         """
         leaders = leaders[:LEADERS]
-        chances = _chances([one.total for one in leaders])
+        chances = _chances([one.total / self._unit for one in leaders])
         done = {*said, *(ident.partition(":")[2] for ident in answered)}
         by_split: dict[tuple[float, ...], str] = {}
         for ident, fits in self._open(leaders, done):
