@@ -46,6 +46,25 @@ def test_labels_are_of_the_known_ones() -> None:
     assert all(r["primary"] and {*r["primary"], *r["also"]} <= known for r in rows("named"))
 
 
+def test_everyday_and_off_topic_rows_are_whole() -> None:
+    """Short ones have muscles that readers accept; what is off topic has no label but its kind."""
+    known = set((ROOT / "data" / "muscles.txt").read_text(encoding="utf-8").splitlines())
+    everyday, off = rows("everyday"), rows("offtopic")
+    assert all(row["accept"] and set(row["accept"]) <= known for row in everyday)
+    assert all(len(row["complaint"].split()) <= 12 for row in everyday)
+    assert {row["kind"] for row in off} == {"offtopic"}
+    for group in (everyday, off):
+        assert len({r["id"] for r in group}) == len({r["complaint"] for r in group}) == len(group) > 200
+
+
+def test_the_weights_are_of_these_complaints() -> None:
+    """data/weights.toml was learned from the files as they stand; else run `python -m training.weights`."""
+    files = [ROOT / "corpus" / f"{name}.jsonl" for name in ("named", "posts", "everyday")]
+    files += [ROOT / "tests" / "cases" / f"{name}.jsonl" for name in ("posts", "blind", "patterns")]
+    weights = tomllib.loads((ROOT / "data" / "weights.toml").read_text(encoding="utf-8"))
+    assert weights["learned_from"] == hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+
+
 def test_the_points_are_of_this_corpus() -> None:
     """data/points.toml was made from the corpus as it stands; else run `python -m training.points`."""
     blob = b"".join(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from click.testing import Result
 
+    from painmap.engine import Engine
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
@@ -113,3 +115,16 @@ def test_the_examples_of_the_catalogue_page_are_sound(invoke: Callable[..., Resu
     assert invoke("show", ident, "--catalogue", path, "--only").exit_code == 0
     blob = "\n".join(examples).encode()
     assert check.check_own({path: blob}, check.base(data_dir()).names).problems == []
+
+
+def test_the_sum_on_the_page_about_reading_is_the_engines(engine: Engine) -> None:
+    """The complaint that docs/reading.md follows has the sums, row by row, that the page shows."""
+    page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
+    matcher = engine.matcher
+    said = matcher.said(engine.reader.read("hurts after driving, crooked back"))
+    first, second = matcher.rank(said, limit=2)
+    shown = [float(total) for total in re.findall(r"\| (\d\.\d\d) \|$", page, re.MULTILINE)]
+    assert engine.patterns[first.pattern]["id"] == "up-and-down-low-back"
+    assert f"**{first.total:.2f}**" in page
+    assert f"has {second.total:.2f}:" in page
+    assert sum(shown) == pytest.approx(first.total, abs=0.02)

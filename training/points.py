@@ -14,10 +14,8 @@ made from the whole corpus. Numbers are rounded, so that the file is the same fr
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,8 +28,8 @@ from painmap.engine import Engine
 from painmap.safety.ages import age_of
 from painmap.safety.alerts import by_rule, findings_now
 from painmap.safety.points import features, weight
+from training.texts import ROOT, Row, cases, corpus, digest, lines, matrix
 
-ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "data" / "points.toml"
 STORIES = ("red", "benign")
 PLAIN = ("posts", "everyday", "named")  # nobody here told of a danger; a few may have
@@ -77,22 +75,20 @@ TEXTS = {
         "therapist": "Ask about each sign; treat only once a doctor has seen it.",
     },
 }
-Row = dict[str, Any]
 
 
 def corpus_digest() -> str:
     """Digest of the corpus files that the points are made from."""
-    names = sorted((*STORIES, *PLAIN))
-    return hashlib.sha256(b"".join((ROOT / "corpus" / f"{n}.jsonl").read_bytes() for n in names)).hexdigest()
+    return digest(corpus(name) for name in sorted((*STORIES, *PLAIN)))
 
 
 def rows() -> list[Row]:
     """Read every labelled text: its group, and 0 (harmless) to 3 (emergency) by label and by rating."""
     found = []
     for name in (*STORIES, *PLAIN):
-        found += [row | {"group": name} for row in _lines(ROOT / "corpus" / f"{name}.jsonl")]
+        found += [row | {"group": name} for row in lines(corpus(name))]
     for name in CASES:
-        for row in _lines(ROOT / "tests" / "cases" / f"{name}.jsonl"):
+        for row in lines(cases(name)):
             group = "safety" if name.startswith("safety") else "plain"
             if row.get("kind") != "offtopic":
                 found.append({**row, "group": group, "split": "train", "source": f"{name} {row['id']}"})
@@ -104,10 +100,6 @@ def rows() -> list[Row]:
 
 def _height(level: str | None) -> int:
     return len(LEVELS) - LEVELS.index(level) if level in LEVELS else 0
-
-
-def _lines(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def read(data: list[Row]) -> None:
@@ -143,11 +135,7 @@ class Points:
 
     def table(self, data: list[Row]) -> csr_matrix:
         """What the rows hold, as a matrix."""
-        cells = [
-            (n, self.keys[k], weight(k)) for n, r in enumerate(data) for k in r["found"] if k in self.keys
-        ]
-        at, key, value = zip(*cells, strict=True)
-        return csr_matrix((value, (at, key)), shape=(len(data), len(self.keys)))
+        return matrix([{key: weight(key) for key in row["found"]} for row in data], self.keys)
 
     def __call__(self, data: list[Row]) -> np.ndarray:
         """Three scores for each row."""

@@ -10,22 +10,24 @@ is the same from one machine to the next.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 from collections import Counter
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from painmap.engine import Engine
 from painmap.ranking.matching import PRIOR_WEIGHT
+from training.texts import ROOT, Row, cases, corpus, digest, lines, matrix
 
-ROOT = Path(__file__).resolve().parents[1]
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scipy.sparse import csr_matrix
+
 OUT = ROOT / "data" / "weights.toml"
 CORPUS = ("named", "posts", "everyday")
 REAL = ("named", "posts")  # the chance is told by these
@@ -40,26 +42,19 @@ FEWEST, LEAST, FOLDS = (
     4,
 )  # a key that fewer texts hold teaches nothing, a smaller number decides nothing
 DEAD = 20.0  # a pattern that nothing speaks for is never shown
-Row = dict[str, Any]
 
 
-def digest() -> str:
-    """Digest of the files that the weights are learned from."""
-    files = [ROOT / "corpus" / f"{n}.jsonl" for n in CORPUS] + [
-        ROOT / "tests/cases" / f"{n}.jsonl" for n in CASES
-    ]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+def _files() -> dict[str, Path]:
+    """The files that the weights are learned from, by group."""
+    return {name: corpus(name) for name in CORPUS} | {f"cases/{name}": cases(name) for name in CASES}
 
 
 def rows(engine: Engine) -> list[Row]:
     """Read the labelled complaints: what each holds, what its sums are made of, which patterns are right."""
     muscles = [frozenset(p["muscles"]) for p in engine.patterns]
     found = []
-    for group, path in [(n, ROOT / "corpus" / f"{n}.jsonl") for n in CORPUS] + [
-        (f"cases/{n}", ROOT / "tests/cases" / f"{n}.jsonl") for n in CASES
-    ]:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+    for group, path in _files().items():
+        for row in lines(path):
             right = frozenset(row.get("primary") or row.get("accept") or ())
             if right:
                 found.append(
@@ -121,11 +116,7 @@ class Learned:
         self.factors, self.more = best[: len(GROUPS)], best[len(GROUPS) :].reshape(size, count)
 
     def _matrix(self, data: list[Row]) -> csr_matrix:
-        cells = [
-            (n, self.keys[k], v) for n, r in enumerate(data) for k, v in r["holds"].items() if k in self.keys
-        ]
-        at, key, value = zip(*cells, strict=True)
-        return csr_matrix((value, (at, key)), shape=(len(data), len(self.keys)))
+        return matrix([row["holds"] for row in data], self.keys)
 
     def __call__(self, data: list[Row]) -> np.ndarray:
         """The sums of each row over the patterns."""
@@ -174,7 +165,12 @@ def write(learned: Learned, chance: tuple[float, float], idents: list[str]) -> N
         "# What real complaints have taught. Written by `python -m training.weights`; never by hand.",
         "",
     ]
-    lines += [f'learned_from = "{digest()}"', f"patterns = {json.dumps(idents)}", "", "[groups]"]
+    lines += [
+        f'learned_from = "{digest(_files().values())}"',
+        f"patterns = {json.dumps(idents)}",
+        "",
+        "[groups]",
+    ]
     lines += [f"{name} = {learned.factors[n]:.3f}" for n, name in enumerate(GROUPS)]
     lines += ["", "[chance]", f"start = {chance[0]:.2f}", f"slope = {chance[1]:.2f}"]
     lines += [

@@ -7,6 +7,7 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from painmap import resources
 from painmap.batch import output
 from painmap.batch.pool import Items, worked
 from painmap.batch.readers import read
@@ -129,7 +130,9 @@ def _options(work: Work) -> dict[str, Any]:
         "--limit": ask.limit,
         "--region": ask.region,
         "--side": ask.side,
-        "catalogue or version of painmap": index_key(ask.catalogues, only=ask.only),
+        "catalogue or version of painmap": index_key(
+            resources.read_files(ask.catalogues).values(), only=ask.only
+        ),
     }
 
 

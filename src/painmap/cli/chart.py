@@ -12,8 +12,14 @@ import click
 
 from painmap.cli.app import Helpful
 from painmap.cli.files import make_folder, write_bytes, write_new
-from painmap.cli.options import PatternId, catalogue_options, chosen_color, load_engine, pattern_id
-from painmap.config import COLORS
+from painmap.cli.options import (
+    PatternId,
+    catalogue_options,
+    chosen_color,
+    color_option,
+    load_engine,
+    pattern_id,
+)
 from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
@@ -67,14 +73,7 @@ _LEGEND = (
     "--side", type=click.Choice(SIDES), default="right", show_default=True, help="On which side of the body."
 )
 @click.option("--force", is_flag=True, help="Write over files that are there.")
-@click.option(
-    "--color",
-    type=click.Choice(COLORS),
-    metavar="WHEN",
-    envvar="PAINMAP_COLOR",
-    show_envvar=True,
-    help="auto, always or never; auto heeds NO_COLOR.",
-)
+@color_option
 @catalogue_options
 def chart(  # noqa: PLR0913 - one parameter an option
     idents: tuple[str, ...],

@@ -104,6 +104,11 @@ def output_options(command: F) -> F:
         show_envvar=True,
         help=f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}; card in a terminal, text in a pipe.",
     )(command)
+    return color_option(command)
+
+
+def color_option(command: F) -> F:
+    """Add --color: whether the answer is coloured."""
     return click.option(
         "--color",
         type=click.Choice(COLORS),
@@ -206,7 +211,13 @@ def load_engine(catalogues: Sequence[Path], *, only: bool) -> Engine:
         )
     from painmap.engine import Engine  # noqa: PLC0415 - help and errors need no engine
 
-    return Engine.load(catalogues, only=only)
+    return Engine.load(catalogues, only=only, compiling=say_compiling)
+
+
+def say_compiling() -> None:
+    """Say in a terminal why nothing happens for a while: a source tree compiles its data once."""
+    if sys.stderr is not None and sys.stderr.isatty():
+        click.echo("painmap: compiling its data, once; this takes some seconds", err=True)
 
 
 def chosen_form(form: str | None, *, answer: bool = False) -> str:

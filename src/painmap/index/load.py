@@ -9,7 +9,7 @@ from painmap import resources
 from painmap.index import store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from painmap.index.store import Index
@@ -28,12 +28,12 @@ def load_index(catalogues: Sequence[Path], *, only: bool, compiling: Callable[[]
     """
     if not catalogues:
         return _own({}, compiling)
-    key = index_key(catalogues, only=only)
+    blobs = resources.read_files(catalogues)
+    key = index_key(blobs.values(), only=only)
     found = store.kept(key)
     if found is None:
         from painmap.index.compile import extend, holds_words  # noqa: PLC0415 - the parsers cost more than a look-up
 
-        blobs = resources.read_files(catalogues)
         words = any(map(holds_words, blobs.values()))
         base = _own(blobs if words else {}, compiling)
         base = base._replace(build=json.loads(bytes(base.build)))
@@ -41,14 +41,9 @@ def load_index(catalogues: Sequence[Path], *, only: bool, compiling: Callable[[]
     return found
 
 
-def index_key(catalogues: Sequence[Path], *, only: bool) -> str:
-    """The digest of all that an index is made from: painmap's version or data, and the user's files.
-
-    Raises:
-        PainmapError: A file cannot be read.
-    """
-    blobs = resources.read_files(catalogues)
-    return store.digest([_own_key({}).encode(), str(only).encode(), *blobs.values()])
+def index_key(catalogues: Iterable[bytes], *, only: bool) -> str:
+    """The digest of all that an index is made from: painmap's version or data, and the user's files."""
+    return store.digest([_own_key({}).encode(), str(only).encode(), *catalogues])
 
 
 def _own(words: Mapping[Path, bytes], compiling: Callable[[], None]) -> Index:

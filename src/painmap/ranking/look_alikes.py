@@ -105,8 +105,10 @@ class LookAlikes:
             else:
                 clear = mine[0] >= max(LEAST_STORY, story - SHORT_OF) and mine[1] >= LEAST_PLACE * place
                 clear = clear and reading.has_trouble
+            if not clear:
+                continue
             record = json.loads(self._records[one.pattern])
-            if not clear or record.get("alert") in raised:
+            if record.get("alert") in raised:
                 continue
             if region is not None and set(self._within[region]).isdisjoint(record["sites"]):
                 continue
@@ -125,10 +127,11 @@ class LookAlikes:
         words = " ".join(stems)
         found = {number for number, alone in self._alone if alone == words}
         fewest = 0.0 if matched else LEAST_OF_TEXT * len(stems)
+        text = f" {words} "
         return found | {
             number
             for number, called in self._called
-            if f" {called} " in f" {words} " and called.count(" ") + 1 >= fewest
+            if called in words and f" {called} " in text and called.count(" ") + 1 >= fewest
         }
 
     def _said(self, text: str, said: Sequence[Said], number: int) -> str:

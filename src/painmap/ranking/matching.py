@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from painmap.language.findings import Finding, Reading
 
-#: The few weights of the sum; `benchmarks/fit.py` shows how they were chosen.
+#: The few weights of the sum as written; what was learned of each kind (`groups`) multiplies them.
 SITE_WEIGHT = 2.2
 CONCEPT_WEIGHT = 0.4
 WEAK_KIND_WEIGHT = 0.25  # how long, who, what with: true of many patterns alike
@@ -40,7 +40,6 @@ _NOTHING: Mapping[int, float] = {}
 _LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
 _WHOLE_FINDING, _PART_FINDING = 200.0, 100.0  # a finding explains itself better than a part or a word of it
 _LONGEST_SPAN = 60  # in characters; words farther apart are shown by themselves
-_RIVALS = 20  # a muscle has fewer patterns than this
 _MOST_EVIDENCE = 6
 _MOST_AGAINST = 3
 
@@ -163,10 +162,9 @@ class Matcher:
             if total > 0
         }
         self._support(totals)
-        # the rival of the first (see `_chances`) stands among the next few
         order = ((-total, p) for p, total in totals.items() if among is None or p in among)
-        few = sorted(order) if limit is None else nsmallest(limit + _RIVALS, order)
-        return self._chances([(p, -total) for total, p in few], limit, totals)
+        few = sorted(order) if limit is None else nsmallest(limit, order)
+        return self._chances([(p, -total) for total, p in few], totals)
 
     def _learned(self, item: Said) -> Mapping[int, float]:
         """What real complaints have taught of a finding: more or less for each pattern."""
@@ -185,9 +183,7 @@ class Matcher:
         for muscle, p in best.items():
             totals[p] += SUPPORT * math.log(odds[muscle])
 
-    def _chances(
-        self, few: list[tuple[int, float]], limit: int | None, totals: Mapping[int, float]
-    ) -> list[Ranked]:
+    def _chances(self, few: list[tuple[int, float]], totals: Mapping[int, float]) -> list[Ranked]:
         """Turn sums, which are logarithms of odds, into chances.
 
         Patterns that share a muscle with the first are no rivals of it: its chance is theirs together.
@@ -200,7 +196,7 @@ class Matcher:
         own = sum(o for p, o in odds.items() if self._muscles[p] & self._muscles[first])
         return [
             Ranked(p, total, self._on_real_words((own if n == 0 else odds[p]) / whole))
-            for n, (p, total) in enumerate(few[:limit])
+            for n, (p, total) in enumerate(few)
         ]
 
     def _on_real_words(self, chance: float) -> float:

@@ -15,6 +15,7 @@ from painmap.ranking.answers import chance_of_yes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 MOST = 3
 OPEN, WHERE = "where", "Where does it hurt most?"  # the one question that words answer, not yes or no
@@ -67,6 +68,7 @@ class Asker:
         self._within = within
         self._row = row
         self._unit = unit
+        self._place_fits: dict[tuple[int, str], float] = {}
 
     def knows(self, ident: str) -> bool:
         """Whether there is a question of that id."""
@@ -98,6 +100,13 @@ class Asker:
         return {p: fit for p, fit in found if fit}
 
     def _place_fit(self, pattern: int, site: str) -> float:
+        """How well a pattern fits a place; worked out once for each pair."""
+        fit = self._place_fits.get((pattern, site))
+        if fit is None:
+            fit = self._place_fits[pattern, site] = self._fit_at(pattern, site)
+        return fit
+
+    def _fit_at(self, pattern: int, site: str) -> float:
         felt, spill = self._zones[pattern]
         inside = self._within[site]
         if any(s in inside for s in felt):
@@ -119,11 +128,12 @@ class Asker:
         """
         leaders = leaders[:LEADERS]
         chances = _chances([one.total / self._unit for one in leaders])
+        doubt = _doubt(chances)
         done = {*said, *(ident.partition(":")[2] for ident in answered)}
         by_split: dict[tuple[float, ...], str] = {}
         for ident, fits in self._open(leaders, done):
             by_split.setdefault(fits, ident)
-        gains = sorted((-_gain(chances, fits), ident, fits) for fits, ident in by_split.items())
+        gains = sorted((-_gain(chances, doubt, fits), ident, fits) for fits, ident in by_split.items())
         return tuple(
             self._worded(ident, fits, leaders, said)
             for gain, ident, fits in gains[:most]
@@ -141,11 +151,11 @@ class Asker:
         return Question(ident, self.question(ident, closer=closer), speaks_for)
 
     def _open(
-        self, leaders: Sequence[Leader], done: Collection[str]
+        self, leaders: Sequence[Leader], done: AbstractSet[str]
     ) -> Iterator[tuple[str, tuple[float, ...]]]:
         """Yield questions that are still open, each with how well each leader fits it."""
         for site in dict.fromkeys(s for one in leaders for zone in self._zones[one.number] for s in zone):
-            if site in _WIDE or any(part in done for part in self._within[site]):
+            if site in _WIDE or not done.isdisjoint(self._within[site]):
                 continue  # said already, or a part of it was
             yield f"at:{site}", tuple(self._place_fit(one.number, site) for one in leaders)
         known = [one.record["concepts"] for one in leaders]
@@ -168,13 +178,13 @@ def _chances(totals: Sequence[float]) -> list[float]:
     return [one / sum(odds) for one in odds]
 
 
-def _gain(chances: Sequence[float], fits: Sequence[float]) -> float:
-    """How much doubt between the leaders an answer is expected to take away."""
+def _gain(chances: Sequence[float], doubt: float, fits: Sequence[float]) -> float:
+    """How much of the doubt between the leaders an answer is expected to take away."""
     if max(fits) == min(fits):
         return 0.0
     yes = [chance * chance_of_yes(fit) for chance, fit in zip(chances, fits, strict=True)]
     no = [chance - part for chance, part in zip(chances, yes, strict=True)]
-    return _doubt(chances) - sum(yes) * _doubt(yes) - sum(no) * _doubt(no)
+    return doubt - sum(yes) * _doubt(yes) - sum(no) * _doubt(no)
 
 
 def _doubt(parts: Iterable[float]) -> float:

@@ -45,7 +45,7 @@ def assess(
         return rules, ()
     found = points.features(present, reading, age_of(text), compiled["widest"])
     scored = points.score(found, rules[0].level if rules else None, tables)
-    floor = frozenset(compiled["floor"])
+    floor: Sequence[str] = compiled["floor"]
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
     signs = sorted(scored.signs, key=lambda f: f.start)
