@@ -18,7 +18,7 @@ COLORS = ("auto", "always", "never")
 
 #: Key of the file: (what it holds, the parameter it sets, the commands that have it).
 _SHOWING = ("match", "ask", "list", "show", "compare", "flags")
-_LOADING = ("match", "ask", "batch", "list", "show", "compare", "chart", "handout", "eval")
+_LOADING = ("match", "ask", "batch", "list", "show", "compare", "chart", "handout", "mcp", "eval")
 KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "format": (f"one of {', '.join(FORMATS)}", "form", _SHOWING),
     "color": (f"one of {', '.join(COLORS)}", "color", (*_SHOWING, "chart")),

@@ -31,6 +31,7 @@ COMMANDS = {
     "sites": ("painmap.cli.names", "sites", "List the sites of the body with their everyday names."),
     "muscles": ("painmap.cli.names", "muscles", "List the muscles with their everyday names."),
     "flags": ("painmap.cli.flags", "flags", "List the red flags, or show one in full."),
+    "mcp": ("painmap.cli.mcp", "mcp", "Serve an assistant: Model Context Protocol on standard input."),
     "check": ("painmap.cli.check", "check", "Check a catalogue and name everything wrong in it."),
     "eval": ("painmap.cli.evaluate", "evaluate", "Score painmap on labelled complaints."),
 }

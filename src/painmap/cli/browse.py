@@ -157,13 +157,12 @@ def show(  # noqa: PLR0913 - one parameter an option
 
 def show_pattern(engine: Engine, ident: str, form: str, *, color: bool, whole: bool = False) -> None:
     """Write one pattern or look-alike, in the form asked for."""
-    record = _record(engine, ident)
     if form in ("card", "text", "markdown"):
-        from painmap.render import sheet  # noqa: PLC0415 - each form loads what it needs
+        from painmap.render.sheet import shown  # noqa: PLC0415 - each form loads what it needs
 
-        lay_out = sheet.look_alike_sheet if "kind" in record else sheet.sheet
-        draw_with(lay_out(record, engine, whole=whole), "sheet", form, color=color)
+        draw_with(shown(ident, engine, whole=whole), "sheet", form, color=color)
     else:
+        record = _record(engine, ident)
         write_records([record], tuple(record), form, single=True)
 
 
@@ -190,12 +189,12 @@ def compare(  # noqa: PLR0913 - one parameter an option
 
 def show_comparison(engine: Engine, first: str, second: str, form: str, *, color: bool) -> None:
     """Write two patterns side by side, in the form asked for."""
-    one, other = _record(engine, first), _record(engine, second)
     if form in ("card", "text", "markdown"):
-        from painmap.render.sheet import comparison  # noqa: PLC0415 - each form loads what it needs
+        from painmap.render.sheet import compared  # noqa: PLC0415 - each form loads what it needs
 
-        draw_with(comparison(one, other, engine), "comparison", form, color=color)
+        draw_with(compared(first, second, engine), "comparison", form, color=color)
     else:
+        one, other = _record(engine, first), _record(engine, second)
         write_records([one, other], tuple(one | other), form)
 
 

@@ -13,6 +13,8 @@ from painmap.ranking.questions import OPEN
 from painmap.render.clean import clean, shorten, whole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from painmap.answer import Answer
     from painmap.cli.showing import Request
     from painmap.engine import Engine
@@ -83,10 +85,9 @@ def hold(
     click.echo(f"{HOW}.", err=True)
     while True:
         answer = request.answer(engine, text, answers)
-        open_ = [(one.id, one.question) for one in answer.ask_first]
-        open_ += [(one.id, one.question) for one in answer.questions]
-        if not open_ or _alarmed(answer, answers):
-            click.echo(_ending(answer), err=True)
+        open_ = waiting(answer, answers)
+        if not open_:
+            click.echo(ending(answer), err=True)
             return answer, answers
         _short_list(answer)
         ident, question = open_[0]
@@ -143,13 +144,24 @@ def open_match(number: str, answer: Answer | None, engine: Engine, request: Requ
         click.echo(f"painmap: no match {number[:6]}; {known}", err=True)
 
 
-def _alarmed(answer: Answer, answers: tuple[tuple[str, str], ...]) -> bool:
-    """Whether something just answered has raised an emergency: no more questions then."""
+def waiting(answer: Answer, answers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The questions that are still to be put, those of danger first.
+
+    Args:
+        answer: The answer with all that was said.
+        answers: Ids of questions, each with what was answered.
+
+    Returns:
+        Ids with questions; none once a yes has raised an emergency.
+    """
     given = {ident for ident, word in answers if word == "yes"}
-    return any(a.level == "emergency" and a.id in given for a in answer.alerts)
+    if any(alert.level == "emergency" and alert.id in given for alert in answer.alerts):
+        return []
+    first = [(one.id, one.question) for one in answer.ask_first]
+    return first + [(one.id, one.question) for one in answer.questions]
 
 
-def _ending(answer: Answer) -> str:
+def ending(answer: Answer) -> str:
     """Say why nothing more is asked."""
     if not answer.matches or answer.alerts:
         return "No more questions."

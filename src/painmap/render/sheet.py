@@ -11,6 +11,7 @@ from painmap.render.page import CLOSING, LEVELS, Item, Section
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from painmap.engine import Engine
     from painmap.render.page import Shelf
 
 _CLIENT = {
@@ -63,6 +64,22 @@ class Row:
     name: str
     more: str
     frequency: str = ""
+
+
+def shown(ident: str, engine: Engine, *, whole: bool = False) -> Sheet:
+    """Lay out the pattern or look-alike of an id that the engine knows; see `sheet`."""
+    record = _found(ident, engine)
+    lay_out = look_alike_sheet if "kind" in record else sheet
+    return lay_out(record, engine, whole=whole)
+
+
+def compared(first: str, second: str, engine: Engine) -> Comparison:
+    """Lay out two patterns, or a pattern and a look-alike, of ids that the engine knows, side by side."""
+    return comparison(_found(first, engine), _found(second, engine), engine)
+
+
+def _found(ident: str, engine: Engine) -> Mapping[str, Any]:
+    return engine.pattern(ident) or engine.look_alike(ident) or {}
 
 
 def sheet(record: Mapping[str, Any], shelf: Shelf, *, whole: bool = False) -> Sheet:

@@ -70,8 +70,8 @@ def _lines(page: Page) -> Iterator[str]:
     yield page.closing
 
 
-def _before(page: Page) -> Iterator[str]:
-    """What comes before the matches."""
+def alarms(page: Page) -> Iterator[str]:
+    """Yield what comes before everything else: alerts, that treatment waits, and what to ask first."""
     for alert in page.alerts:
         yield f"!! {alert.label}: {alert.name}"
         yield f"   {alert.message}"
@@ -84,6 +84,11 @@ def _before(page: Page) -> Iterator[str]:
         yield "Ask first:"
         yield from (f"  - {one.question} ({one.aside})" for one in page.ask_first)
         yield ""
+
+
+def _before(page: Page) -> Iterator[str]:
+    """What comes before the matches."""
+    yield from alarms(page)
     if page.mended:
         yield "Read as: " + ", ".join(f'"{said}" = {read_as}' for said, read_as in page.mended)
         yield ""
