@@ -34,7 +34,9 @@ __all__ = [
     "PainmapError",
     "Question",
     "__version__",
+    "json_schema",
     "match",
+    "match_arrow",
     "match_many",
 ]
 
@@ -100,6 +102,55 @@ def match_many(  # noqa: PLR0913 - as above
     return match_all(
         texts, jobs=jobs, limit=limit, region=region, side=side, catalogues=catalogues, only=only
     )
+
+
+def match_arrow(  # noqa: PLR0913 - as above
+    array: Any,  # noqa: ANN401 - pyarrow has no types
+    *,
+    jobs: int = 1,
+    region: str | None = None,
+    side: str | None = None,
+    catalogues: Sequence[str | PathLike[str]] = (),
+    only: bool = False,
+) -> Any:  # noqa: ANN401 - as above
+    """Answer a column of complaints: one row for each, flat, for any engine that speaks Arrow.
+
+    Args:
+        array: A pyarrow Array or ChunkedArray of texts, null or categories (dictionary), or any iterable of
+            what `match` takes: a pandas, Polars or NumPy column, a list.
+        jobs: How many processes work at once; 0 is one for each core. Engines with workers want 1.
+        region: Id of a site: only patterns felt in it or its parts.
+        side: Read only what is said of this side (`left`, `right`) or of no side.
+        catalogues: Files of your own patterns; one with a known id replaces that pattern.
+        only: Look in `catalogues` alone.
+
+    Returns:
+        A pyarrow StructArray as long as `array`; for a ChunkedArray one with the same chunks. No row is
+        null. Its fields: `status` (`matched`, `alert_only`, `no_match`, `error`); of the best pattern `id`,
+        `name`, `score` (0 to 1), `confidence` (`strong`, `moderate`, `weak`) and `reasons`; of red flags
+        `alert`, the gravest level (`emergency`, `urgent`, `soon`), and `alerts`, all of them; `ask_first`,
+        what must be asked before any treatment; `error`. All but `score` are texts, and null where there is
+        none. A missing complaint is a `no_match`; a text that is not UTF-8 or longer than 1,000,000
+        characters an `error`.
+
+    Raises:
+        TypeError: The array, or one of the values, is no text.
+        PainmapError: An option or a catalogue is wrong, or pyarrow is not installed.
+    """
+    from painmap.arrow import match_array  # noqa: PLC0415 - `import painmap` stays cheap
+
+    return match_array(array, jobs=jobs, region=region, side=side, catalogues=catalogues, only=only)
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of an answer: what `match --format json` writes, or `batch`.
+
+    Raises:
+        PainmapError: painmap's own file of it cannot be read.
+    """
+    from painmap.resources import answer_schema  # noqa: PLC0415 - `import painmap` stays cheap
+
+    return answer_schema()
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a class

@@ -219,7 +219,8 @@ class Answer(NamedTuple):
         out["answers"] = [one._asdict() for one in self.asked]
         out["troubles"] = list(self.troubles)
         out["language"] = self.language
-        out["look_alike"] = self.look_alike._asdict() if self.look_alike else None
+        other = self.look_alike
+        out["look_alike"] = other._asdict() | {"tells": list(other.tells)} if other else None
         return out
 
     def _match(self, match: Match, *, care: bool) -> dict[str, Any]:

@@ -27,11 +27,25 @@ def match_one(text: object, answers: Mapping[str, object] | None, **options: Any
 
 def match_all(texts: Iterable[object], *, jobs: int, **options: Any) -> Iterator[Answer]:  # noqa: ANN401 - as above
     """Answer many complaints; see `painmap.match_many`. Options are checked at once, texts as they come."""
-    if jobs < 0:
-        raise PainmapError(f"jobs is {jobs}; give 1 or more, or 0 for one on each core")
+    jobs = jobs_or_error(jobs)
     if isinstance(texts, str | bytes):
         raise TypeError("one text was given where many are wanted; use painmap.match, or put it in a list")
     return _answers(texts, jobs, ask(**options))
+
+
+def jobs_or_error(jobs: int) -> int:
+    """The number of processes that `jobs` asks for; 0 is one for each core.
+
+    Raises:
+        PainmapError: It is below 0.
+    """
+    if jobs < 0:
+        raise PainmapError(f"jobs is {jobs}; give 1 or more, or 0 for one on each core")
+    if jobs:
+        return jobs
+    from painmap.batch.pool import cores  # noqa: PLC0415 - one process needs none of it
+
+    return cores()
 
 
 def _answers(texts: Iterable[object], jobs: int, question: Question) -> Iterator[Answer]:
@@ -40,9 +54,9 @@ def _answers(texts: Iterable[object], jobs: int, question: Question) -> Iterator
         for complaint in complaints:
             yield from question((complaint,))
         return
-    from painmap.batch.pool import Items, cores, worked  # noqa: PLC0415 - one process needs none of it
+    from painmap.batch.pool import Items, worked  # noqa: PLC0415 - one process needs none of it
 
-    for answers in worked(Items(complaints, size), question, jobs or cores()):
+    for answers in worked(Items(complaints, size), question, jobs):
         yield from answers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError, reason_of
 
@@ -18,6 +18,7 @@ WEIGHTS, QUESTIONS = "weights.toml", "questions.toml"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
 GRADES, LOOK_ALIKES = f"{RED_FLAGS}/grades.toml", "look_alikes.toml"
 ENGLISH = "english.txt"
+SCHEMA = "answer.schema.json"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
 #: Rooms whose change makes an index stale.
 ROOMS = ("language", "safety", "sources", "index")
@@ -86,6 +87,22 @@ def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:
                 f"{path}: larger than {MOST_BYTES // 1_000_000} MB; name a TOML file of patterns"
             )
     return blobs
+
+
+def answer_schema() -> dict[str, Any]:
+    """Load the JSON Schema of an answer.
+
+    Raises:
+        PainmapError: The file is missing or broken.
+    """
+    import json  # noqa: PLC0415 - no look-up needs it here
+
+    path = data_dir() / SCHEMA
+    try:
+        schema: dict[str, Any] = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise PainmapError(f"{path}: cannot be read ({reason_of(error)}); install painmap again") from error
+    return schema
 
 
 def english_words() -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_type
+from typing import Any, assert_type
 
 import painmap
 
@@ -13,3 +13,4 @@ assert_type(answer.matches[0].score, float)
 assert_type(answer.alerts, tuple[painmap.Alert, ...])
 for each in painmap.match_many(["sore heel", None], jobs=2):
     assert_type(each.status, str)
+assert_type(painmap.json_schema(), dict[str, Any])

@@ -45,21 +45,21 @@ def _records(file: Any, columns: Columns, wanted: Wanted, problem: type[Exceptio
     number = 0
     try:
         for batch in file.iter_batches(batch_size=_ROWS_AT_ONCE, columns=take):
-            values = [_values(column) for column in batch.columns]
-            for cells in zip(*values, strict=True):
+            cells_of = [values(column) for column in batch.columns]
+            for cells in zip(*cells_of, strict=True):
                 number += 1
                 yield _record(number, dict(zip(given, cells, strict=True)), columns, wanted)
     except (problem, OSError) as error:
         raise PainmapError(f"after record {number}: the Parquet file is damaged ({error})") from error
 
 
-def _values(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
-    """A column's values; a text that is not UTF-8 comes as its bytes, and spoils no other."""
+def values(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
+    """Give a column's values; a text that is not UTF-8 comes as its bytes, and spoils no other."""
     try:
-        values: list[Any] = column.to_pylist()
+        found: list[Any] = column.to_pylist()
     except UnicodeDecodeError:
         return [_value(scalar) for scalar in column]
-    return values
+    return found
 
 
 def _value(scalar: Any) -> Any:  # noqa: ANN401 - pyarrow has no types

@@ -33,6 +33,18 @@ class Question:
             complaint, limit=self.limit, region=self.region, side=self.side, answers=answers
         )
 
+    def record(self, record: Record) -> Answer:
+        """Answer one record; the answer says so where it cannot be read, or where painmap fails on it."""
+        if record.error is not None:
+            return Answer(record.text, "error", error=record.error)
+        try:
+            return self.answer(record.text)
+        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+            # A fault of painmap's own: it costs this record, and is seen in it, but not the other million.
+            return Answer(
+                record.text, "error", error=f"painmap failed on it ({_told(error)}); please report it"
+            )
+
     def __call__(self, complaints: Sequence[str | None]) -> list[Answer]:
         """Answer some complaints; None stands for a missing one."""
         return [Answer("", "no_match") if text is None else self.answer(text) for text in complaints]
@@ -57,21 +69,10 @@ class Work:
         tally = Tally()
         parts = []
         for record in records:
-            answer = self._answer(record)
+            answer = self.question.record(record)
             tally.note(answer.status, [alert.level for alert in answer.alerts])
             parts.append(self.writer.record(record, answer))
         return Written("".join(parts).encode("utf-8", "replace"), tally)
-
-    def _answer(self, record: Record) -> Answer:
-        if record.error is not None:
-            return Answer(record.text, "error", error=record.error)
-        try:
-            return self.question.answer(record.text)
-        except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-            # A fault of painmap's own: it costs this record, and is seen in it, but not the other million.
-            return Answer(
-                record.text, "error", error=f"painmap failed on it ({_told(error)}); please report it"
-            )
 
 
 def _told(error: Exception) -> str:

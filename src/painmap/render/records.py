@@ -12,7 +12,7 @@ from painmap.render.clean import HIDDEN, clean, safe_cell, whole
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from painmap.answer import Answer
+    from painmap.answer import Answer, Match
 
 #: One row a match; a complaint without a match, or an error, is one row too.
 COLUMNS = (
@@ -61,7 +61,7 @@ def rows(answer: Answer, record: int = 1, ident: object = None) -> Iterator[dict
             "score": m.score,
             "confidence": m.confidence,
             "trouble": m.trouble,
-            "because": "; ".join(dict.fromkeys(clean(e.said) for e in m.evidence)),
+            "because": reasons_cell(m),
             "against": "; ".join(f"{clean(a.said)} ({clean(a.why)})" for a in m.against),
         }
 
@@ -69,6 +69,11 @@ def rows(answer: Answer, record: int = 1, ident: object = None) -> Iterator[dict
 def alerts_cell(answer: Answer) -> str:
     """All alerts of an answer in one cell: "emergency: Cauda equina syndrome; soon: ..."."""
     return "; ".join(f"{a.level}: {clean(a.name)}" for a in answer.alerts)
+
+
+def reasons_cell(match: Match) -> str:
+    """The client's words that speak for a match in one cell, the strongest first."""
+    return "; ".join(dict.fromkeys(clean(e.said) for e in match.evidence))
 
 
 def line(cells: Iterable[object], delimiter: str = ",") -> str:
