@@ -121,7 +121,7 @@ def test_the_sum_on_the_page_about_reading_is_the_engines(engine: Engine) -> Non
     """The complaint that docs/reading.md follows has the sums, row by row, that the page shows."""
     page = (ROOT / "docs" / "reading.md").read_text(encoding="utf-8")
     matcher = engine.matcher
-    said = matcher.said(engine.reader.read("hurts after driving, crooked back"))
+    said = matcher.weigh(matcher.said(engine.reader.read("hurts after driving, crooked back")))
     first, second = matcher.rank(said, limit=2)
     shown = [float(total) for total in re.findall(r"\| (\d\.\d\d) \|$", page, re.MULTILINE)]
     assert engine.patterns[first.pattern]["id"] == "up-and-down-low-back"

@@ -100,7 +100,8 @@ def score(engine: Engine, text: str, ident: str) -> float:
 def total(engine: Engine, text: str, ident: str) -> float:
     """The sum of what speaks for and against one pattern, whatever its rivals."""
     ids = [p["id"] for p in engine.patterns]
-    ranks = engine.matcher.rank(engine.matcher.said(engine.reader.read(text)))
+    said = engine.matcher.said(engine.reader.read(text))
+    ranks = engine.matcher.rank(engine.matcher.weigh(said))
     return next((r.total for r in ranks if ids[r.pattern] == ident), 0.0)
 
 

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from painmap.answer import AskFirst, LookAlike
-    from painmap.language.findings import Ranked, Reading, Said
+    from painmap.language.findings import Ranked, Reading
+    from painmap.ranking.matching import Weighed
     from painmap.ranking.troubles import Trouble
 
 
@@ -188,14 +189,15 @@ class Engine:
         told, words = spoken(
             [one for one in asked if one.id not in first and one.id != OPEN], self.asker.subject, complaint
         )
+        heard = self.matcher.weigh(told)
         if side is not None:
             reading = reading._replace(findings=tuple(findings_of_side(reading.findings, side)))
         standing: list[_Standing] = []
         troubles: tuple[Trouble, ...] = ()
-        said = self.matcher.said(reading)
+        said = self.matcher.weigh(self.matcher.said(reading))
         if _is_complaint(reading, alerts) or self._tells_enough(reading, said):
             troubles = split(reading, complaint, self._apart)
-            standing = self._rank(said, told, troubles, region, max(limit, LEADERS))
+            standing = self._rank(said, heard, troubles, region, max(limit, LEADERS))
         found = standing[:limit]
         matches = tuple(self._match(n, one, words) for n, one in enumerate(found, start=1))
         questions = self._questions(reading, standing, given) if self._is_open(matches) else ()
@@ -222,7 +224,7 @@ class Engine:
         self,
         complaint: str,
         reading: Reading,
-        said: list[Said],
+        said: list[Weighed],
         alerts: Sequence[Alert],
         region: str | None,
         standing: Sequence[_Standing],
@@ -236,7 +238,6 @@ class Engine:
             complaint,
             reading,
             said,
-            self.matcher,
             best,
             matched=bool(standing),
             raised=raised,
@@ -253,7 +254,7 @@ class Engine:
         sites = {f.concept for f in reading.findings if f.kind == "site" and f.counts and f.weight}
         return bool(sites) and sites <= self._whole
 
-    def _tells_enough(self, reading: Reading, said: list[Said]) -> bool:
+    def _tells_enough(self, reading: Reading, said: list[Weighed]) -> bool:
         """Whether a story without a place painmap knows is still one that a pattern knows well."""
         if reading.off_topic or not reading.has_trouble:
             return False
@@ -262,8 +263,8 @@ class Engine:
 
     def _rank(
         self,
-        said: list[Said],
-        told: list[Said],
+        said: list[Weighed],
+        told: list[Weighed],
         troubles: Sequence[Trouble],
         region: str | None,
         limit: int,
@@ -274,10 +275,10 @@ class Engine:
         """
         among = None if region is None else self._felt_within(region)
         lists = []
-        parts = [[s for s in said if t.holds(s)] for t in troubles] or [said]
+        parts = [[s for s in said if t.holds(s.item)] for t in troubles] or [said]
         parts[0] = [*parts[0], *told]
         for number, part in enumerate(parts, start=1):
-            holders = self.matcher.holders(part)
+            holders = self.matcher.holders(s.item for s in part)
             ranking = self.matcher.rank(part, limit=limit, among=among)
             lists.append([_Standing(r, part, holders, number) for r in ranking])
         if len(lists) == 1:
@@ -346,7 +347,7 @@ class _Standing(NamedTuple):
     """A ranked pattern, with what spoke for it and the trouble that it answers."""
 
     ranked: Ranked
-    said: list[Said]
+    said: list[Weighed]
     holders: dict[int, tuple[int, int]]
     trouble: int
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from painmap.engine import Engine
-from painmap.language.findings import Said
+from painmap.language.findings import Ranked, Said
 from painmap.ranking.matching import Matcher, findings_of_side
 
 if TYPE_CHECKING:
@@ -50,9 +50,15 @@ def said(table: str, key: str, weight: float = 1.0) -> Said:
     return Said(table, key, 0, 4, weight)
 
 
+def ranked(items: list[Said], by: Matcher | None = None) -> list[Ranked]:
+    """What the findings rank."""
+    by = by or matcher()
+    return by.rank(by.weigh(items))
+
+
 def order(items: list[Said], priors: tuple[float, ...] = (0.0, 0.0, 0.0)) -> list[int]:
     """The patterns as they rank."""
-    return [r.pattern for r in matcher(priors).rank(items)]
+    return [r.pattern for r in ranked(items, matcher(priors))]
 
 
 # -- ranking -----------------------------------------------------------------------------------------------
@@ -65,8 +71,8 @@ def test_what_is_rare_outweighs_what_all_share() -> None:
 
 def test_evidence_adds_up() -> None:
     """Two findings speak more for a pattern than one of them."""
-    one = matcher().rank([said("site", "knee")])[0]
-    two = matcher().rank([said("site", "knee"), said("concept", "shared>worse")])[0]
+    one = ranked([said("site", "knee")])[0]
+    two = ranked([said("site", "knee"), said("concept", "shared>worse")])[0]
     assert two.total > one.total
 
 
@@ -86,8 +92,8 @@ def test_how_often_it_is_met_decides_between_equals() -> None:
 def test_patterns_of_one_muscle_support_each_other() -> None:
     """Two patterns of one muscle that fit alike lift the better one over a lone one with a little more."""
     items = [said("site", "knee"), said("concept", "rare>worse")]
-    assert [r.pattern for r in matcher().rank(items)] == [0, 1, 2]
-    assert [r.pattern for r in matcher(muscles="abb").rank(items)] == [1, 0, 2]
+    assert [r.pattern for r in ranked(items)] == [0, 1, 2]
+    assert [r.pattern for r in ranked(items, matcher(muscles="abb"))] == [1, 0, 2]
 
 
 def test_frequency_alone_finds_nothing() -> None:
@@ -99,8 +105,8 @@ def test_frequency_alone_finds_nothing() -> None:
 def test_the_chance_grows_with_the_lead() -> None:
     """The more the first leads the second, the higher its chance, and the lower that of the second."""
     knee = [said("site", "knee")]
-    even = matcher().rank(knee)
-    ahead = matcher().rank([*knee, said("concept", "turned>worse", -1.0)])
+    even = ranked(knee)
+    ahead = ranked([*knee, said("concept", "turned>worse", -1.0)])
     assert ahead[0].chance > even[0].chance
     assert ahead[1].chance < even[1].chance
 
@@ -108,7 +114,7 @@ def test_the_chance_grows_with_the_lead() -> None:
 @given(st.lists(st.tuples(st.sampled_from(ITEMS), st.floats(-3, 3)), max_size=8))
 def test_a_ranking_is_a_ranking(items: list[tuple[tuple[str, str], float]]) -> None:
     """Whatever was said: each pattern once, best first, totals above none, chances between 0 and 1."""
-    ranking = matcher((0.5, 0.5, 0.5)).rank([said(*item, weight) for item, weight in items])
+    ranking = ranked([said(*item, weight) for item, weight in items], matcher((0.5, 0.5, 0.5)))
     totals = [r.total for r in ranking]
     assert totals == sorted(totals, reverse=True)
     assert len({r.pattern for r in ranking}) == len(ranking)
@@ -265,7 +271,7 @@ def test_a_rival_has_another_muscle() -> None:
     within = {"knee": ["knee"], "leg": ["knee", "leg"]}
     items = [said("site", "knee"), said("concept", "turned>worse"), said("site", "leg")]
     shared, apart = (
-        Matcher(POSTINGS, (0.0, 0.0, 0.0), muscles, within, GROUPS, CURVE).rank(items)
+        ranked(items, Matcher(POSTINGS, (0.0, 0.0, 0.0), muscles, within, GROUPS, CURVE))
         for muscles in ([("a",), ("b", "x"), ("c", "x")], [("a",), ("b", "x"), ("c", "y")])
     )
     assert [r.pattern for r in shared] == [r.pattern for r in apart]
@@ -285,7 +291,9 @@ def test_a_reason_that_adds_little_is_left_out() -> None:
     shared = Said("concept", "shared>worse", 5, 9, 0.3)
 
     def reasons(*items: Said) -> list[str]:
-        found, _ = matcher().reasons(items, Matcher.holders(items), 0, record, "rare shar", {})
+        found, _ = matcher().reasons(
+            matcher().weigh(items), Matcher.holders(items), 0, record, "rare shar", {}
+        )
         return [evidence.phrase for evidence in found]
 
     assert reasons(rare, shared) == ["a rare thing"]

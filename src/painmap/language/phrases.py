@@ -142,10 +142,11 @@ class Phrases:
         # (node, next place, places of the words matched, how many more words a gap may take, whether a word
         # was passed over that no idiom bears: "in hand" is one, "in my hand" is none)
         start: tuple[int, ...] = (first,)
+        unpacked = self._unpacked
         todo = [(self._node(_ROOT)[stems[first]], first + 1, start, 0, False)]
         while todo:
             number, at, places, gap, passed = todo.pop()
-            node = self._node(number)
+            node = unpacked.get(number) or self._node(number)
             ends = node.get(HERE)
             if ends is not None and passed:
                 ends = [e for e in ends if self._entries[e][-1] != "idiom"] or None
@@ -153,12 +154,15 @@ class Phrases:
                 len(places) > len(best) or (len(places) == len(best) and places[-1] < best[-1])
             ):
                 best, means = places, ends
-            if at >= count or tokens[at].brk:
+            if at >= count or (HERE in node and len(node) == 1):  # nothing leads on from here
+                continue
+            word, _, _, brk = tokens[at]
+            if brk:
                 continue
             if gap:
                 todo.append((number, at + 1, places, gap - 1, passed))
-            elif tokens[at].word in skip and at - places[-1] <= _FARTHEST:
-                todo.append((number, at + 1, places, 0, passed or tokens[at].word in self._bars))
+            elif word in skip and at - places[-1] <= _FARTHEST:
+                todo.append((number, at + 1, places, 0, passed or word in self._bars))
             if GAP in node:
                 todo.append((node[GAP], at, places, MAX_GAP, passed))
             following = node.get(stems[at])

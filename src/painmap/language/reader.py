@@ -15,7 +15,7 @@ from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
-from painmap.language.sides import side_of
+from painmap.language.sides import Sides
 from painmap.language.text import COMMA, NO_BREAK, Token, tokenise
 from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, UNABLE, Stems
 
@@ -95,8 +95,9 @@ class Reader:
         if whose:  # "my husband has back pain": theirs is the pain
             items = [i for i in items if tokens[i.first].start >= len(whose) or not _is_others(i)]
         scopes = Scopes(tokens, _beside(items, signs), signs)
-        findings = self._findings(text, tokens, stems, items, scopes, guess=guess)
-        findings = sorted([*findings, *self._sign_findings(text, tokens, signs, scopes)], key=_place)
+        sides = Sides(text, tokens)
+        findings = self._findings(tokens, stems, items, scopes, sides, guess=guess)
+        findings = sorted([*findings, *self._sign_findings(tokens, signs, scopes, sides)], key=_place)
         words = self._words(tokens, stems, items, scopes)
         return Reading(
             tuple(findings),
@@ -119,14 +120,14 @@ class Reader:
         ]  # fmt: skip
 
     def _sign_findings(
-        self, text: str, tokens: list[Token], signs: list[Sign], scopes: Scopes
+        self, tokens: list[Token], signs: list[Sign], scopes: Scopes, sides: Sides
     ) -> list[Finding]:
         """What the red flags' signs say; a sign is denied where any of its own words is."""
         found: list[Finding] = []
         for item, places in signs:
             start, end = tokens[item.first].start, tokens[item.last - 1].end
             sentence = scopes.sentence[item.first]
-            side = side_of(text, tokens, item.first, item.last)
+            side = sides.near(item.first, item.last)
             for _, concept, kind in item.entries:
                 if kind == "idiom":
                     continue
@@ -146,11 +147,11 @@ class Reader:
 
     def _findings(  # noqa: C901, PLR0913 - the reading so far, step by step
         self,
-        text: str,
         tokens: list[Token],
         stems: list[str],
         items: list[Item],
         scopes: Scopes,
+        sides: Sides,
         *,
         guess: bool,
     ) -> list[Finding]:
@@ -169,7 +170,7 @@ class Reader:
                     about = "now"  # what they were told it is stands for several patterns
                 start, end = tokens[item.first].start, tokens[item.last - 1].end
                 sentence = scopes.sentence[item.first]
-                side = side_of(text, tokens, item.first, item.last)
+                side = sides.near(item.first, item.last)
                 found.append(Finding(concept, kind, role, polarity, side, start, end, 1.0, about, sentence))
                 found.extend(
                     Finding(s, "site", "where", polarity, side, start, end, 0.8, about, sentence)
@@ -190,7 +191,7 @@ class Reader:
             if polarity == "affirmed" and about == "now":
                 main = False
             start, end = tokens[first].start, tokens[last - 1].end
-            side = side_of(text, tokens, first, last)
+            side = sides.near(first, last)
             found.append(
                 Finding(site, "site", "where", polarity, side, start, end, weight * passing, about, sentence)
             )

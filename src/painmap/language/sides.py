@@ -18,22 +18,40 @@ _SIDES = {
 _SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
 
 
-def side_of(text: str, tokens: list[Token], first: int, last: int) -> str | None:
-    """The side said nearest to a stretch of words, in its own sentence, within a few words."""
-    best: tuple[int, str] | None = None
-    said: set[str] = set()
-    for at in range(max(0, first - 5), min(len(tokens), last + 6)):
-        side = _said_by(text, tokens, at)
-        lo, hi = min(at, first), max(at, first)
-        if side is None or any(tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
-            continue
-        said.add(side)
-        distance = 0 if first <= at < last else (first - at if at < first else at - last + 3)
-        if best is None or distance < best[0]:
-            best = (distance, side)
-    if best is None:
-        return None
-    return "both" if len(said) > 1 and best[0] > 1 else best[1]
+_BEFORE, _AFTER = 5, 6  # so far from a stretch of words, in words, a side may be said
+
+
+class Sides:
+    """The sides that a text says.
+
+    Args:
+        text: The complaint.
+        tokens: Its words.
+    """
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        """Find the words that say a side; most texts have few or none."""
+        self._tokens = tokens
+        found = ((at, _said_by(text, tokens, at)) for at in range(len(tokens)))
+        self._said = [(at, side) for at, side in found if side is not None]
+
+    def near(self, first: int, last: int) -> str | None:
+        """The side said nearest to a stretch of words, in its own sentence, within a few words."""
+        best: tuple[int, str] | None = None
+        said: set[str] = set()
+        for at, side in self._said:
+            if not first - _BEFORE <= at < last + _AFTER:
+                continue
+            lo, hi = min(at, first), max(at, first)
+            if any(self._tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
+                continue
+            said.add(side)
+            distance = 0 if first <= at < last else (first - at if at < first else at - last + 3)
+            if best is None or distance < best[0]:
+                best = (distance, side)
+        if best is None:
+            return None
+        return "both" if len(said) > 1 and best[0] > 1 else best[1]
 
 
 def _said_by(text: str, tokens: list[Token], at: int) -> str | None:

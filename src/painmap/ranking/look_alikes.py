@@ -15,7 +15,8 @@ from painmap.ranking.matching import Matcher
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from painmap.language.findings import Ranked, Reading, Said
+    from painmap.language.findings import Ranked, Reading
+    from painmap.ranking.matching import Weighed
 
 SHORT_OF = 0.25  # by so much its story may fall short of the best pattern's
 LEAST_STORY = 2.0
@@ -40,8 +41,8 @@ class LookAlikes:
         self.ids: list[str] = tables["ids"]
         self._regions: list[str] = tables["regions"]
         self._records: list[str] = tables["records"]
-        self._called: list[list[Any]] = tables["called"]
-        self._alone: list[list[Any]] = tables["alone"]
+        self._called = _by_first_word(tables["called"])
+        self._alone = _by_first_word(tables["alone"])
         self._within = within
         self._matcher = Matcher(
             {**tables["postings"], "learned": {}},
@@ -72,8 +73,7 @@ class LookAlikes:
         self,
         text: str,
         reading: Reading,
-        said: Sequence[Said],
-        matcher: Matcher,
+        weighed: Sequence[Weighed],
         patterns: Iterable[Ranked],
         *,
         matched: bool,
@@ -85,26 +85,25 @@ class LookAlikes:
         Args:
             text: The complaint.
             reading: How it was read.
-            said: What speaks, of `Matcher.said`.
-            matcher: The patterns' own.
+            weighed: What speaks for the patterns, of their `Matcher.weigh`.
             patterns: The best patterns.
             matched: Whether any of them answers the text; else it must be called by its name.
             raised: Ids of red flags that stand above; one that goes with them adds nothing.
             region: Only one that is felt in this site or its parts.
         """
         called = self._by_words([word.stem for word in reading.words], matched=matched)
-        rival = [_parts(matcher, said, one.pattern) for one in patterns]
+        if not called and not (matched and reading.has_trouble):
+            return None
+        rival = [_parts(weighed, one.pattern) for one in patterns]
         story, place = (max((part[n] for part in rival), default=0.0) for n in (0, 1))
         total = max(map(sum, rival), default=0.0)
-        if not called and not matched:
-            return None
-        for one in self._matcher.rank(said, limit=_CONSIDERED, among=called or None):
-            mine = _parts(self._matcher, said, one.pattern)
+        own = self._matcher.weigh(one.item for one in weighed)
+        for one in self._matcher.rank(own, limit=_CONSIDERED, among=called or None):
+            mine = _parts(own, one.pattern)
             if called:
                 clear = sum(mine) >= IN_PASSING * total
             else:
                 clear = mine[0] >= max(LEAST_STORY, story - SHORT_OF) and mine[1] >= LEAST_PLACE * place
-                clear = clear and reading.has_trouble
             if not clear:
                 continue
             record = json.loads(self._records[one.pattern])
@@ -115,7 +114,7 @@ class LookAlikes:
             return LookAlike(
                 record["id"],
                 record["name"],
-                self._said(text, said, one.pattern),
+                _said(text, own, one.pattern),
                 tuple(record["tells"]),
                 record["test"],
                 record["see"],
@@ -125,29 +124,42 @@ class LookAlikes:
     def _by_words(self, stems: Sequence[str], *, matched: bool) -> set[int]:
         """Those that are called by a name or told in the words of a phrase; the point of a text unmatched."""
         words = " ".join(stems)
-        found = {number for number, alone in self._alone if alone == words}
+        found = {number for number, alone in self._alone.get(stems[0] if stems else "", ()) if alone == words}
         fewest = 0.0 if matched else LEAST_OF_TEXT * len(stems)
         text = f" {words} "
         return found | {
             number
-            for number, called in self._called
-            if called in words and f" {called} " in text and called.count(" ") + 1 >= fewest
+            for stem in dict.fromkeys(stems)
+            for number, called in self._called.get(stem, ())
+            if f" {called} " in text and called.count(" ") + 1 >= fewest
         }
 
-    def _said(self, text: str, said: Sequence[Said], number: int) -> str:
-        """The client's words that speak for one the most, in their order."""
-        worth = {
-            (s.start, s.end): s.weight * self._matcher.row(s.table, s.key).get(number, 0.0) for s in said
-        }
-        spans = sorted(span for span in sorted(worth, key=lambda span: -worth[span])[:4] if worth[span] > 0)
-        kept = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
-        return " … ".join(text[start:end] for start, end in kept)
+
+def _by_first_word(rows: Iterable[Sequence[Any]]) -> dict[str, list[tuple[int, str]]]:
+    """Phrases, each with the number of its look-alike, by the stem they begin with."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for number, phrase in rows:
+        found.setdefault(phrase.partition(" ")[0], []).append((number, phrase))
+    return found
 
 
-def _parts(matcher: Matcher, said: Iterable[Said], number: int) -> tuple[float, float]:
-    """What the story and what the places say for one."""
-    parts = [0.0, 0.0]
-    for item in said:
-        worth = item.weight * matcher.row(item.table, item.key).get(number, 0.0)
-        parts[item.table in _PLACES] += worth
-    return parts[0], parts[1]
+def _said(text: str, weighed: Iterable[Weighed], number: int) -> str:
+    """The client's words that speak for one the most, in their order."""
+    worth = {(w.item.start, w.item.end): w.item.weight * w.written.get(number, 0.0) for w in weighed}
+    spans = sorted(span for span in sorted(worth, key=lambda span: -worth[span])[:4] if worth[span] > 0)
+    kept = [s for s in spans if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
+    return " … ".join(text[start:end] for start, end in kept)
+
+
+def _parts(weighed: Iterable[Weighed], number: int) -> tuple[float, float]:
+    """What the story and what the places say for one, by what is written of it alone."""
+    story = place = 0.0
+    for item, _, written, _ in weighed:
+        rarity = written.get(number)
+        if rarity is None:
+            continue
+        if item.table in _PLACES:
+            place += item.weight * rarity
+        else:
+            story += item.weight * rarity
+    return story, place

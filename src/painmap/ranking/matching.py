@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from heapq import nsmallest
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from painmap.answer import Against, Evidence
 from painmap.language.findings import Ranked, Said
@@ -51,6 +51,15 @@ class Rows(Protocol):
         """Return a packed row, or None."""
 
 
+class Weighed(NamedTuple):
+    """A thing said with what it is worth: to a pattern, its weight times the rarity, and what was taught."""
+
+    item: Said
+    weight: float
+    written: Mapping[int, float]
+    taught: Mapping[int, float]
+
+
 class Matcher:
     """Ranks the patterns of a compiled catalogue.
 
@@ -80,19 +89,20 @@ class Matcher:
         self._muscles = [frozenset(m) for m in muscles]
         self._main = [m[0] for m in muscles]
         self._within = within
+        self._rivals = _rivals(self._main)
         self._likes: dict[str, Mapping[str, float]] = {}
-        self._rows: dict[tuple[str, str], dict[int, float]] = {}
+        self._rows: dict[str, dict[str, Mapping[int, float]]] = {table: {} for table in postings}
 
     def row(self, table: str, key: str) -> Mapping[int, float]:
         """One posting row: the weight of rarity for each pattern that has the key."""
-        row = self._rows.get((table, key))
+        row = self._rows[table].get(key)
         if row is None:
             packed = self._postings[table].get(key)
             if packed is None:  # not kept: keys that the index lacks come without end
                 return _NOTHING
             numbers = packed.split()
             row = {int(p): int(w) / 1000 for p, w in zip(numbers[::2], numbers[1::2], strict=True)}
-            self._rows[table, key] = row
+            self._rows[table][key] = row
         return row
 
     def weight(self, pattern: int, concept: str) -> float:
@@ -137,24 +147,38 @@ class Matcher:
             for s in said
         ]
 
+    def weigh(self, said: Iterable[Said]) -> list[Weighed]:
+        """What each thing said is worth to every pattern, looked up once for all that is asked of it."""
+        groups, row = self._groups, self.row
+        return [
+            Weighed(
+                item,
+                item.weight * groups.get(item.table, 1.0),
+                row(item.table, item.key),
+                row("learned", f"{item.table}:{item.key}"),
+            )
+            for item in said
+        ]
+
     def rank(
-        self, said: Iterable[Said], *, limit: int | None = None, among: Collection[int] | None = None
+        self, weighed: Iterable[Weighed], *, limit: int | None = None, among: Collection[int] | None = None
     ) -> list[Ranked]:
         """Sum up the evidence for every pattern that anything speaks for, best first.
 
         Args:
-            said: What speaks, of `said`.
+            weighed: What speaks, of `weigh`.
             limit: How many patterns at the most.
             among: Only these patterns.
         """
         sums = [0.0] * len(self._priors)
         learned = [0.0] * len(self._priors)
-        for item in said:
-            weight = item.weight * self._groups.get(item.table, 1.0)
-            for pattern, rarity in self.row(item.table, item.key).items():
+        for item, weight, written, taught in weighed:
+            for pattern, rarity in written.items():
                 sums[pattern] += weight * rarity
-            for pattern, more in self._learned(item).items():
-                learned[pattern] += item.share * more
+            if taught:
+                share = item.share
+                for pattern, more in taught.items():
+                    learned[pattern] += share * more
         prior_weight = PRIOR_WEIGHT * self._groups["prior"]
         totals = {
             p: total + learned[p] + prior_weight * prior
@@ -166,22 +190,14 @@ class Matcher:
         few = sorted(order) if limit is None else nsmallest(limit, order)
         return self._chances([(p, -total) for total, p in few], totals)
 
-    def _learned(self, item: Said) -> Mapping[int, float]:
-        """What real complaints have taught of a finding: more or less for each pattern."""
-        return self.row("learned", f"{item.table}:{item.key}")
-
     def _support(self, totals: dict[int, float]) -> None:
         """Lift the best pattern of each muscle by the odds of its other patterns."""
-        best: dict[str, int] = {}
-        for p, total in totals.items():
-            rival = best.setdefault(self._main[p], p)
-            if total > totals[rival]:
-                best[self._main[p]] = p
-        odds = dict.fromkeys(best, 0.0)
-        for p, total in totals.items():
-            odds[self._main[p]] += math.exp((total - totals[best[self._main[p]]]) / SUPPORT)
-        for muscle, p in best.items():
-            totals[p] += SUPPORT * math.log(odds[muscle])
+        for patterns in self._rivals:
+            told = [p for p in patterns if p in totals]
+            if len(told) > 1:
+                best = max(told, key=totals.__getitem__)
+                odds = sum(math.exp((totals[p] - totals[best]) / SUPPORT) for p in told)
+                totals[best] += SUPPORT * math.log(odds)
 
     def _chances(self, few: list[tuple[int, float]], totals: Mapping[int, float]) -> list[Ranked]:
         """Turn sums, which are logarithms of odds, into chances.
@@ -215,7 +231,7 @@ class Matcher:
 
     def reasons(  # noqa: PLR0913 - all that a reason is told with
         self,
-        said: Sequence[Said],
+        weighed: Sequence[Weighed],
         holders: Mapping[int, tuple[int, int]],
         pattern: int,
         record: Mapping[str, Any],
@@ -226,10 +242,9 @@ class Matcher:
         gains: dict[tuple[int, int], float] = {}
         losses: dict[tuple[int, int], tuple[float, Said]] = {}
         speaker: dict[tuple[int, int], tuple[float, Said]] = {}
-        for item in said:
-            written = self.row(item.table, item.key).get(pattern, 0.0) * item.weight
-            value = written * self._groups.get(item.table, 1.0)
-            value += self._learned(item).get(pattern, 0.0) * item.share
+        for item, weight, rarities, taught in weighed:
+            written = rarities.get(pattern, 0.0) * weight
+            value = written + taught.get(pattern, 0.0) * item.share
             # what was only learned contradicts nothing, and what is denied is no reason
             learned_only = value < 0 <= written or (value > 0 and item.table == "denied")
             if abs(value) < _LEAST_REASON or learned_only:
@@ -297,6 +312,14 @@ class Matcher:
             found = {concept: 1.0} | dict(zip(packed[::2], map(float, packed[1::2]), strict=True))
             self._likes[concept] = found
         return found
+
+
+def _rivals(muscles: Sequence[str]) -> list[list[int]]:
+    """The patterns of each muscle that has several."""
+    by_muscle: dict[str, list[int]] = {}
+    for pattern, muscle in enumerate(muscles):
+        by_muscle.setdefault(muscle, []).append(pattern)
+    return [patterns for patterns in by_muscle.values() if len(patterns) > 1]
 
 
 _NO_ROLES: Mapping[str, int] = {}

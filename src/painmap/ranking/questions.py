@@ -14,7 +14,7 @@ from painmap.answer import Question
 from painmap.ranking.answers import chance_of_yes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
 MOST = 3
@@ -68,7 +68,8 @@ class Asker:
         self._within = within
         self._row = row
         self._unit = unit
-        self._place_fits: dict[tuple[int, str], float] = {}
+        self._place_fits: dict[str, dict[int, float]] = {}
+        self._asked: dict[int, Mapping[str, tuple[str, ...]]] = {}
 
     def knows(self, ident: str) -> bool:
         """Whether there is a question of that id."""
@@ -101,9 +102,10 @@ class Asker:
 
     def _place_fit(self, pattern: int, site: str) -> float:
         """How well a pattern fits a place; worked out once for each pair."""
-        fit = self._place_fits.get((pattern, site))
+        fits = self._place_fits.setdefault(site, {})
+        fit = fits.get(pattern)
         if fit is None:
-            fit = self._place_fits[pattern, site] = self._fit_at(pattern, site)
+            fit = fits[pattern] = self._fit_at(pattern, site)
         return fit
 
     def _fit_at(self, pattern: int, site: str) -> float:
@@ -128,12 +130,11 @@ class Asker:
         """
         leaders = leaders[:LEADERS]
         chances = _chances([one.total / self._unit for one in leaders])
-        doubt = _doubt(chances)
         done = {*said, *(ident.partition(":")[2] for ident in answered)}
         by_split: dict[tuple[float, ...], str] = {}
         for ident, fits in self._open(leaders, done):
             by_split.setdefault(fits, ident)
-        gains = sorted((-_gain(chances, doubt, fits), ident, fits) for fits, ident in by_split.items())
+        gains = sorted((-_gain(chances, fits), ident, fits) for fits, ident in by_split.items())
         return tuple(
             self._worded(ident, fits, leaders, said)
             for gain, ident, fits in gains[:most]
@@ -158,16 +159,30 @@ class Asker:
             if site in _WIDE or not done.isdisjoint(self._within[site]):
                 continue  # said already, or a part of it was
             yield f"at:{site}", tuple(self._place_fit(one.number, site) for one in leaders)
-        known = [one.record["concepts"] for one in leaders]
-        for concept in dict.fromkeys(c for roles in known for c in roles):
-            if concept not in self._when or concept in done:
-                continue
-            for role, subjects in self._asked_of.items():
-                if concept in subjects:
-                    yield (
-                        f"{role}:{concept}",
-                        tuple(STORY * (role in roles.get(concept, ())) for roles in known),
-                    )
+        asked: dict[str, dict[str, list[float]]] = {}
+        for n, one in enumerate(leaders):
+            for concept, roles in self._askable(one).items():
+                of_concept = asked.setdefault(concept, {})
+                for role in roles:
+                    of_concept.setdefault(role, [0.0] * len(leaders))[n] = STORY
+        for concept, of_concept in asked.items():
+            if concept not in done:
+                for role in self._asked_of:
+                    if role in of_concept:
+                        yield f"{role}:{concept}", tuple(of_concept[role])
+
+    def _askable(self, one: Leader) -> Mapping[str, tuple[str, ...]]:
+        """What may be asked of a pattern's concepts: of each, the roles that it has; worked out once."""
+        found = self._asked.get(one.number)
+        if found is None:
+            found = self._asked[one.number] = {
+                concept: tuple(
+                    role for role, subjects in self._asked_of.items() if role in roles and concept in subjects
+                )
+                for concept, roles in one.record["concepts"].items()
+                if concept in self._when
+            }
+        return found
 
 
 def _chances(totals: Sequence[float]) -> list[float]:
@@ -178,17 +193,24 @@ def _chances(totals: Sequence[float]) -> list[float]:
     return [one / sum(odds) for one in odds]
 
 
-def _gain(chances: Sequence[float], doubt: float, fits: Sequence[float]) -> float:
-    """How much of the doubt between the leaders an answer is expected to take away."""
-    if max(fits) == min(fits):
-        return 0.0
-    yes = [chance * chance_of_yes(fit) for chance, fit in zip(chances, fits, strict=True)]
-    no = [chance - part for chance, part in zip(chances, yes, strict=True)]
-    return doubt - sum(yes) * _doubt(yes) - sum(no) * _doubt(no)
+def _gain(chances: Sequence[float], fits: Sequence[float]) -> float:
+    """How much of the doubt between the leaders an answer is expected to take away.
+
+    What the answer and the leader have in common (their mutual information): the doubt about the answer, less
+    what would be left of it if the leader were known.
+    """
+    yes = left = 0.0
+    for chance, fit in zip(chances, fits, strict=True):
+        likely, doubt = _ANSWERS[fit]
+        yes += chance * likely
+        left += chance * doubt
+    return _doubt(yes) - left
 
 
-def _doubt(parts: Iterable[float]) -> float:
-    """The entropy of parts of a whole."""
-    parts = [part for part in parts if part > 0]
-    whole = sum(parts)
-    return -sum(part / whole * math.log(part / whole) for part in parts)
+def _doubt(chance: float) -> float:
+    """The entropy of a yes or no, by the chance of a yes, between 0 and 1."""
+    return -chance * math.log(chance) - (1.0 - chance) * math.log(1.0 - chance)
+
+
+#: For each way to fit a place or a story: the chance of a yes, and the doubt about it.
+_ANSWERS = {fit: (chance_of_yes(fit), _doubt(chance_of_yes(fit))) for fit in (0.0, PART, STORY, SPILL, FELT)}
