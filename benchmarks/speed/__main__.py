@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks import cases
 from benchmarks.speed.figures import measure
 from benchmarks.speed.measure import QUICK, Effort
-from benchmarks.speed.report import page, plot
+from benchmarks.speed.report import ENGINES, page, plot
 
 DOCS = cases.ROOT / "docs"
 _HEAD = """# Speed
@@ -45,7 +45,10 @@ def main() -> None:
     print(text)
     docs = options.docs or (None if options.quick else DOCS)
     if docs is not None:
-        (docs / "speed.md").write_text(_HEAD + text, encoding="utf-8")
+        path = docs / "speed.md"
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
+        engines = "".join(old.partition(f"\n{ENGINES}")[1:])
+        path.write_text(_HEAD + text + engines, encoding="utf-8")
         plot(figures, docs / "speed.svg")
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from benchmarks.speed.figures import Figures
 
+#: The heading of what `python -m benchmarks.engines` writes at the end of the same page.
+ENGINES = "## Engines\n"
+
 
 def page(figures: Figures) -> str:
     """The page, all tables."""

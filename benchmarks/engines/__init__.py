@@ -1,0 +1,1 @@
+"""The recipes of docs/ in the engines that they are for, beside `painmap batch`: answers, rate, memory."""
