@@ -24,6 +24,7 @@ KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "color": (f"one of {', '.join(COLORS)}", "color", (*_SHOWING, "chart")),
     "limit": ("a number above 0", "limit", ("match", "ask", "batch")),
     "full": ("true or false", "full", ("match", "ask")),
+    "chart": ("true or false", "chart", ("match", "ask")),
     "explain": ("true or false", "explain", ("match",)),
     "catalogue": ("a path or a list of paths", "catalogues", _LOADING),
     "only": ("true or false", "only", _LOADING),

@@ -72,6 +72,32 @@ def test_an_alert_is_the_last_thing_that_is_written() -> None:
     assert "said:" in last
 
 
+def test_what_to_ask_first_is_the_last_thing_that_is_written() -> None:
+    """Where no alert stands, the eye meets the questions that leave a danger open, in a wide terminal too."""
+    terminal = Terminal("hurts after driving, crooked back", NO_COLOR="1", COLUMNS="120", LINES="50")
+    assert terminal.end() == 0
+    assert "⣿ felt" in terminal.seen
+    last = terminal.seen[terminal.seen.index("Ask first") :]
+    assert "Fits" not in last
+    assert not re.search("[\u2801-\u28ff]", last)
+
+
+def test_the_chart_is_for_terminals_unless_it_is_asked_for(invoke: Callable[..., Result]) -> None:
+    """A pipe has none; --chart and PAINMAP_CHART bring it; JSON stays as it is."""
+    plain = invoke("match", "sore heel").stdout
+    assert "⣿" not in plain
+    for form in ("text", "markdown", "card"):
+        asked = invoke("match", "sore heel", "--chart", "-f", form).stdout
+        assert "⣿ felt" in asked
+        assert "Drawn on the right; no side was said." in asked
+    assert "⣿ felt" in invoke("match", "sore heel", env={"PAINMAP_CHART": "1"}).stdout
+    assert invoke("match", "sore heel", "--no-chart", env={"PAINMAP_CHART": "1"}).stdout == plain
+    for form in ("json", "csv", "note"):
+        assert invoke("match", "sore heel", "--chart", "-f", form).stdout == (
+            invoke("match", "sore heel", "-f", form).stdout
+        )
+
+
 def test_a_dialogue_ends_when_one_is_clear() -> None:
     """Questions come one at a time; y, n and ? answer, b goes back, a number opens, q ends; it is noted."""
     terminal = Terminal("ask", "shoulder pain", "-f", "note", NO_COLOR="1", PAGER="cat")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from painmap.chart.scene import KINDS, Panel, Places, scene
+from painmap.chart.scene import KINDS, MAIN, Panel, Places, scene
 from painmap.chart.strokes import spans, within
 
 if TYPE_CHECKING:
@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 
 _BITS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 _BLANK = 0x2800
+#: What marks each kind of place in braille, and what it means.
+LEGEND = (
+    ("felt", "⣿", "felt"),
+    ("spill", "⢎", "may spread"),
+    ("own", "⠅", "muscle"),
+    ("point", "x", "point"),
+)
+#: Of a terminal's own eight, those that can be seen on a light and on a dark ground.
+COLORS = {"felt": "red", "spill": "magenta", "own": "cyan"}
 _GAP = 3  # columns between two figures
 _LEAST_ROWS, _LEAST_COLUMNS = 8, 12
 
@@ -67,13 +76,19 @@ def cells(what: Scene, width: int, height: int) -> list[list[Cell]]:
     return rows
 
 
+def legend(rows: Iterable[Iterable[Cell]]) -> list[tuple[str, str, str]]:
+    """What the marks of a drawing mean: of `LEGEND`, the rows that it needs."""
+    used = {cell.kind for row in rows for cell in row}
+    return [entry for entry in LEGEND if entry[0] in used]
+
+
 def _fitting(what: Scene, width: int, height: int) -> list[Panel]:
     """Which views to show: those where most is felt, two where there is room for two."""
     if height < _LEAST_ROWS or width < _LEAST_COLUMNS:
         return []
     told = sorted(what.panels, key=lambda panel: -_telling(panel, what))
     best = [panel for panel in told if _telling(panel, what) > 0][:2] or list(what.panels[:1])
-    main = [panel for panel in best if panel.view.name in ("front", "back")]
+    main = [panel for panel in best if panel.view.name in MAIN]
     if len(best) == 1 and main and len(what.panels) > 1:
         best = list(what.panels[:2])  # the other side of the body, empty, says something too
     best.sort(key=lambda panel: [p.view.name for p in what.panels].index(panel.view.name))
@@ -83,13 +98,18 @@ def _fitting(what: Scene, width: int, height: int) -> list[Panel]:
 
 
 def _telling(panel: Panel, what: Scene) -> float:
-    """How much of a pattern a view tells: its sites, counted, felt ones three times."""
+    """How much of a pattern a view tells; an inset more than a figure that shows hardly more than it."""
+    shown = _shown(panel)
+    if panel.view.name in MAIN:
+        return shown
+    on_figure = max((_shown(other) for other in what.panels if other.view.name in MAIN), default=0.0)
+    return shown * (1.3 if shown >= 0.6 * on_figure else 0.8)
+
+
+def _shown(panel: Panel) -> float:
+    """What a view shows: its sites, counted, felt ones three times."""
     weights = {"felt": 3.0, "spill": 1.0, "own": 0.25}
-    shown = sum(weights[kind] * (len(panel.areas[kind]) + len(panel.deep[kind])) for kind in KINDS)
-    inset = panel.view.name not in ("front", "back")
-    whole = sum(weights[kind] * len(what.sites[kind]) for kind in KINDS)
-    nearly_all = shown >= 0.6 * whole
-    return shown * (1.3 if inset and nearly_all else 0.8 if inset else 1.0)
+    return sum(weights[kind] * (len(panel.areas[kind]) + len(panel.deep[kind])) for kind in KINDS)
 
 
 def _zoom(panel: Panel, panels: Sequence[Panel]) -> float:

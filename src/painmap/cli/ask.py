@@ -14,6 +14,7 @@ from painmap.cli.options import (
     answer_option,
     answer_options,
     catalogue_options,
+    chart_option,
     chosen_color,
     chosen_form,
     load_engine,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @answer_options
 @answer_option
 @click.option("--full", is_flag=True, help="All notes for every match at the end.")
+@chart_option
 @output_options
 @catalogue_options
 @click.pass_context
@@ -55,6 +57,7 @@ def ask(  # noqa: PLR0913 - one parameter an option
     catalogues: tuple[Path, ...],
     *,
     full: bool,
+    chart: bool | None,
     only: bool,
 ) -> None:
     """Read a complaint, then put the questions that matter, one at a time.
@@ -70,7 +73,9 @@ def ask(  # noqa: PLR0913 - one parameter an option
         )
     engine = load_engine(catalogues, only=only)
     place = None if region is None else site_id(engine, region)
-    request = Request(limit, place, side, chosen_form(form, answer=True), chosen_color(color), full)
+    request = Request(
+        limit, place, side, chosen_form(form, answer=True), chosen_color(color), full, chart=chart
+    )
     dialogue.prepare()
     try:
         text = text_of(complaint) if complaint else dialogue.line(PROMPT)

@@ -33,13 +33,6 @@ SIDES = ("left", "right", "both")
 _SUFFIXES = {".svg": "svg", ".png": "png", ".txt": "text"}
 _PNG_WIDTH = 1600
 _MOST_COLUMNS, _ROWS = 100, 30
-_COLORS = {"felt": "red", "spill": "yellow", "own": "cyan", "point": "bright_white"}
-_LEGEND = (
-    ("felt", "⣿", "felt"),
-    ("spill", "⢎", "may spread"),
-    ("own", "⠅", "muscle"),
-    ("point", "x", "trigger point"),
-)
 
 
 @click.command(
@@ -176,26 +169,20 @@ def _to_terminal(engine: Engine, asked: Sequence[str], side: str, *, color: bool
 
 def _lines(engine: Engine, ident: str, side: str, columns: int, *, color: bool) -> list[str]:
     """A chart for the terminal: name, drawing, what its marks mean, and the same in words."""
-    from painmap.chart.braille import cells  # noqa: PLC0415 - each form loads what it needs
+    from painmap.chart.braille import COLORS, cells, legend  # noqa: PLC0415 - each form loads what it needs
     from painmap.chart.describe import describe  # noqa: PLC0415 - as above
     from painmap.render.clean import clean  # noqa: PLC0415 - as above
+
+    def styled(letter: str, kind: str) -> str:
+        marked = color and (kind in COLORS or kind == "point")
+        return click.style(letter, fg=COLORS.get(kind), bold=kind == "point" or None) if marked else letter
 
     what = _scene(engine, ident, side)
     drawing = cells(what, columns, _ROWS) if _shows_braille() else []
     out = [*textwrap.wrap(clean(what.name), columns), ""]
-    for row in drawing:
-        parts = [
-            click.style(c.letter, fg=_COLORS.get(c.kind)) if color and c.kind in _COLORS else c.letter
-            for c in row
-        ]
-        out.append("".join(parts).rstrip())
+    out += ["".join(styled(cell.letter, cell.kind) for cell in row).rstrip() for row in drawing]
     if drawing:
-        used = {cell.kind for row in drawing for cell in row}
-        marks = [
-            (click.style(m, fg=_COLORS[kind]) if color else m) + f" {word}"
-            for kind, m, word in _LEGEND
-            if kind in used
-        ]
+        marks = [f"{styled(mark, kind)} {word}" for kind, mark, word in legend(drawing)]
         out += ["", "   ".join(marks), ""]
     return [*out, *textwrap.wrap(describe(what, engine), columns)]
 

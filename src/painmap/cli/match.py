@@ -12,6 +12,7 @@ from painmap.cli.options import (
     answer_option,
     answer_options,
     catalogue_options,
+    chart_option,
     chosen_color,
     chosen_form,
     load_engine,
@@ -73,6 +74,7 @@ class Complaint(Helpful):
     show_envvar=True,
     help="How the complaint was read: what was corrected, denied, passed over.",
 )
+@chart_option
 @output_options
 @catalogue_options
 @click.pass_context
@@ -89,6 +91,7 @@ def match(  # noqa: PLR0913 - one parameter an option
     *,
     full: bool,
     explain: bool,
+    chart: bool | None,
     only: bool,
 ) -> None:
     """Find the patterns that fit one complaint, best first, with reasons and care notes.
@@ -103,7 +106,8 @@ def match(  # noqa: PLR0913 - one parameter an option
         short_help(ctx)
     engine = load_engine(catalogues, only=only)
     place = None if region is None else site_id(engine, region)
-    request = Request(limit, place, side, chosen_form(form, answer=True), chosen_color(color), full, explain)
+    form = chosen_form(form, answer=True)
+    request = Request(limit, place, side, form, chosen_color(color), full, explain, chart=chart)
     if asks:
         from painmap.cli.prompt import stay  # noqa: PLC0415 - beside its only use
 

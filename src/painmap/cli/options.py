@@ -119,6 +119,17 @@ def color_option(command: F) -> F:
     )(command)
 
 
+def chart_option(command: F) -> F:
+    """Add --chart/--no-chart: whether the first match is drawn on a body; None where there is room for it."""
+    return click.option(
+        "--chart/--no-chart",
+        default=None,
+        envvar="PAINMAP_CHART",
+        show_envvar=True,
+        help="Draw the first match on a body: always, or never; else in a terminal that has room for it.",
+    )(command)
+
+
 def _keep_pager(ctx: click.Context, _param: click.Parameter, value: bool) -> None:  # noqa: FBT001 - click's signature
     """Note whether a pager is wanted, for `painmap.cli.pager`."""
     ctx.meta["painmap.pager"] = value

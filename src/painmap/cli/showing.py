@@ -28,6 +28,7 @@ class Request(NamedTuple):
     full: bool = False
     explain: bool = False
     more: str = ""
+    chart: bool | None = None
 
     def answer(self, engine: Engine, text: str, answers: Iterable[tuple[str, str]] = ()) -> Answer:
         """Answer a complaint."""
@@ -41,20 +42,22 @@ def show(answer: Answer, engine: Engine, request: Request) -> None:
 
         click.echo(records.render(answer, request.form), nl=False)
         return
+    from painmap.render.figure import figure  # noqa: PLC0415 - each form loads what it needs
     from painmap.render.page import MORE, View, lay_out  # noqa: PLC0415 - each form loads what it needs
 
     view = View(full=request.full, explain=request.explain, more=request.more or MORE)
     page = lay_out(answer, engine, view)
+    chart = figure(answer, engine, request.side, chart=request.chart)
     with paged(wanted=request.full) as stream:
         if request.form == "card":
             from painmap.render import card, screen  # noqa: PLC0415 - rich costs as much as the rest together
 
-            screen.draw(page, card.console(stream, color=request.color))
+            screen.draw(page, card.console(stream, color=request.color), chart)
             return
         if request.form == "markdown":
             from painmap.render import markdown  # noqa: PLC0415 - each form loads what it needs
 
-            text = markdown.render(page)
+            text = markdown.render(page, chart)
         elif request.form == "note":
             from painmap.render import note  # noqa: PLC0415 - each form loads what it needs
 
@@ -62,5 +65,5 @@ def show(answer: Answer, engine: Engine, request: Request) -> None:
         else:
             from painmap.render import text as plain  # noqa: PLC0415 - each form loads what it needs
 
-            text = plain.render(page)
+            text = plain.render(page, chart)
         click.echo(text, file=stream, nl=False)

@@ -70,9 +70,15 @@ def environment() -> dict[str, str]:
     }
 
 
-def draw_in_full(page: Page, out: Console) -> None:
-    """Draw all of a page; where it is taller than the terminal, it ends with the matches, a line each."""
-    height = show(out, *_parts(page))
+def draw_in_full(page: Page, out: Console, chart: Sequence[RenderableType] = ()) -> None:
+    """Draw all of a page; where it is taller than the terminal, it ends with the matches, a line each.
+
+    Args:
+        page: What the answer shows.
+        out: Where it is drawn.
+        chart: The chart of the first match, drawn below it.
+    """
+    height = show(out, *_parts(page, chart))
     if out.file is sys.stdout and out.is_terminal and height >= out.height:
         show(out, *_in_short(page))
 
@@ -123,7 +129,7 @@ def write(out: Console, text: str) -> int:
     return text.count("\n")
 
 
-def _parts(page: Page) -> Iterator[RenderableType]:
+def _parts(page: Page, chart: Sequence[RenderableType]) -> Iterator[RenderableType]:
     yield ""
     yield from before(page)
     for group in page.groups:
@@ -134,6 +140,7 @@ def _parts(page: Page) -> Iterator[RenderableType]:
             if number:
                 yield Padding(Rule(style="dim", characters="─"), (0, 1))
             yield _entry(entry)
+            yield from chart if entry.rank == 1 else ()
             yield ""
     if page.could_be:
         yield Padding(Text(page.could_be), (0, 1))
@@ -188,14 +195,14 @@ class _Barred:
 
     def __rich_console__(self, out: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the body line by line behind the bar."""
-        bar = Segment("┃ " if _wide(out) else "| ", out.get_style(self._style))
+        bar = Segment("┃ " if wide(out) else "| ", out.get_style(self._style))
         for line in out.render_lines(self._body, options.update(width=options.max_width - 2), pad=False):
             yield bar
             yield from line
             yield Segment.line()
 
 
-def _wide(out: Console) -> bool:
+def wide(out: Console) -> bool:
     """Whether the stream can show more than ASCII."""
     return out.encoding.lower().startswith("utf")
 
@@ -301,7 +308,7 @@ class _Bullet:
     def __rich_console__(self, out: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the text line by line."""
         width = max(options.max_width - 2, 1)
-        mark = "• " if _wide(out) else "* "
+        mark = "• " if wide(out) else "* "
         for number, line in enumerate(self._text.wrap(out, width)):
             yield Text.assemble(mark if not number else "  ", line)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from painmap.render.figure import Figure
     from painmap.render.page import Entry, Page, Reason, Section
     from painmap.render.sheet import Comparison, Row, Sheet
 
@@ -23,9 +24,12 @@ def escape(text: str) -> str:
     return _LIST_MARK.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] else f"{m[1]}{m[3]}\\{m[4]}", text)
 
 
-def render(page: Page) -> str:
-    """Write a page as Markdown that ends with a line feed."""
-    return "\n".join(_lines(page)) + "\n"
+_CHART = (80, 24)  # columns and rows
+
+
+def render(page: Page, chart: Figure | None = None) -> str:
+    """Write a page as Markdown that ends with a line feed, with the first match's chart if asked for."""
+    return "\n".join(_lines(page, chart if chart and chart.asked else None)) + "\n"
 
 
 def sheet(whole: Sheet) -> str:
@@ -53,7 +57,7 @@ def listing(regions: Mapping[str, Sequence[Row]]) -> str:
     return "\n".join(lines)
 
 
-def _lines(page: Page) -> Iterator[str]:
+def _lines(page: Page, chart: Figure | None) -> Iterator[str]:
     yield "## Pain patterns"
     yield ""
     yield from (f"> {escape(line)}".rstrip() for line in page.complaint.split("\n"))
@@ -72,15 +76,7 @@ def _lines(page: Page) -> Iterator[str]:
     if page.nothing:
         yield from (escape(line) for line in page.nothing)
         yield ""
-    for group in page.groups:
-        if group.heading:
-            yield f"### {escape(group.heading)}"
-            yield ""
-        for entry in group.entries:
-            if not entry.short:
-                yield from _entry(entry, "####" if group.heading else "###")
-        lines = [_line(entry) for entry in group.entries if entry.short]
-        yield from (*lines, "") if lines else ()
+    yield from _groups(page, chart)
     if page.could_be:
         yield escape(page.could_be)
         yield ""
@@ -88,6 +84,21 @@ def _lines(page: Page) -> Iterator[str]:
     yield from listed("Ask next", (f"{one.question}{_aside(one.aside)}" for one in page.questions))
     yield from _readings(page)
     yield f"*{escape(page.closing)}*"
+
+
+def _groups(page: Page, chart: Figure | None) -> Iterator[str]:
+    """The matches, each trouble's under its heading."""
+    for group in page.groups:
+        if group.heading:
+            yield f"### {escape(group.heading)}"
+            yield ""
+        for entry in group.entries:
+            if not entry.short:
+                yield from _entry(entry, "####" if group.heading else "###")
+                if chart and entry.rank == 1:
+                    yield from ("```text", *chart.plain(*_CHART), "```", "")
+        lines = [_line(entry) for entry in group.entries if entry.short]
+        yield from (*lines, "") if lines else ()
 
 
 def _line(entry: Entry) -> str:

@@ -9,13 +9,17 @@ from painmap.render.page import Section
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from painmap.render.figure import Figure
     from painmap.render.page import Entry, Page, Reason
     from painmap.render.sheet import Comparison, Row, Sheet
 
 
-def render(page: Page) -> str:
-    """Write a page as plain text that ends with a line feed."""
-    return "\n".join(_lines(page)) + "\n"
+_CHART = (80, 24)  # columns and rows
+
+
+def render(page: Page, chart: Figure | None = None) -> str:
+    """Write a page as plain text that ends with a line feed, with the first match's chart if asked for."""
+    return "\n".join(_lines(page, chart if chart and chart.asked else None)) + "\n"
 
 
 def sheet(whole: Sheet) -> str:
@@ -50,7 +54,7 @@ def _aside(row: Row) -> str:
     return f" [{aside}]" if aside else ""
 
 
-def _lines(page: Page) -> Iterator[str]:
+def _lines(page: Page, chart: Figure | None) -> Iterator[str]:
     yield from _before(page)
     for group in page.groups:
         if group.heading:
@@ -58,6 +62,8 @@ def _lines(page: Page) -> Iterator[str]:
             yield ""
         for number, entry in enumerate(group.entries):
             yield from _line(entry) if entry.short else _entry(entry, full=page.full)
+            if chart and entry.rank == 1:
+                yield from ("", *chart.plain(*_CHART))
             if page.full or number in (0, len(group.entries) - 1):
                 yield ""
     if page.could_be:
