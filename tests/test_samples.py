@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from painmap import samples
 from painmap.answer import Alert
+from painmap.resources import data_dir
 from painmap.sources import schema
+from painmap.sources.check import base
 from painmap.sources.shape import Names, Shape
 from painmap.sources.toml_files import Raw
 
@@ -73,3 +76,21 @@ def test_each_pattern_has_a_sample_that_finds_it(engine: Engine, tmp_path: Path)
     found = samples.check_patterns(path, {row["id"]: row for row in (one, two)}, engine)
     assert f'"{phrase}" is a phrase of "{one["id"]}"' in {p.message for p in found}
     assert f'no sample finds "{two["id"]}" among the first 3' in {p.message for p in found}
+
+
+def test_sayings_are_asked(engine: Engine) -> None:
+    """A name, saying or gesture that does not find its own pattern is told, with what it finds instead."""
+    known = base(data_dir())
+    row = known.patterns[0]
+    sound = row["client"]["says"][0]
+    for saying, told in (
+        (sound, ""),
+        ("well well well", "finds no pattern"),
+        ("my heel is stone cold in bed", "instead"),
+    ):
+        one = row | {"client": {"says": [saying], "worse": ["nothing that anybody could place"]}}
+        shape = Shape(Raw("x.toml", "", {"pattern": [one]}), schema.OWN, replace(known.names, seen={}))
+        samples.check_sayings([shape], engine)
+        asked = [p for p in shape.problems if "asked word for word" in p.message]
+        assert [p.message.endswith(told) for p in asked] == ([True] if told else [])
+        assert all(p.is_warning and saying in p.message for p in asked)

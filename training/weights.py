@@ -75,6 +75,8 @@ def _sums(engine: Engine, text: str) -> Row:
     sums = np.zeros((len(GROUPS), len(patterns)))
     holds = {}
     for item in matcher.said(engine.reader.read(text)):
+        if item.table not in GROUPS:
+            continue  # whole sayings are rare in real complaints: they weigh as written
         for p, rarity in matcher.row(item.table, item.key).items():
             sums[GROUPS.index(item.table), p] += item.weight * rarity
         holds[f"{item.table}:{item.key}"] = min(item.share, 1.0)

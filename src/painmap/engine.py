@@ -20,6 +20,8 @@ from painmap.ranking.answers import YES, AnswerTable, checked, spoken
 from painmap.ranking.look_alikes import LookAlikes
 from painmap.ranking.matching import MODERATE, STRONG, Matcher, findings_of_side
 from painmap.ranking.questions import LEADERS, OPEN, WHERE, Asker, Leader
+from painmap.ranking.sayings import TABLE as SAYING
+from painmap.ranking.sayings import Sayings
 from painmap.ranking.troubles import split
 from painmap.safety.alerts import assess
 
@@ -74,6 +76,7 @@ class Engine:
             self._within,
             {**core["groups"], "answer": unit},
             core["chance"],
+            Sayings(core["sayings"], len(self._slim)),
         )
         tables = core["look_alikes"]
         #: What feels like a pattern and is no muscle; None where only the user's own patterns are read.
@@ -194,8 +197,9 @@ class Engine:
             reading = reading._replace(findings=tuple(findings_of_side(reading.findings, side)))
         standing: list[_Standing] = []
         troubles: tuple[Trouble, ...] = ()
-        said = self.matcher.weigh(self.matcher.said(reading))
-        if _is_complaint(reading, alerts) or self._tells_enough(reading, said):
+        raw = self.matcher.said(reading)
+        said = self.matcher.weigh(raw)
+        if _is_complaint(reading, alerts) or self._tells_enough(reading, said) or _is_saying(complaint, raw):
             troubles = split(reading, complaint, self._apart)
             standing = self._rank(said, heard, troubles, region, max(limit, LEADERS))
         found = standing[:limit]
@@ -337,6 +341,7 @@ class Engine:
         )
 
 
+_WHOLE_TEXT = 0.8  # the share of a text that a saying takes up, to be what it is about
 _TELLING = 7.0  # a sum that no text without a complaint in it has reached
 _LEAST_TOLD = 0.1  # so much of a case must rest on what is said beside its first reason
 _RIVALS = 3  # a look-alike must stand beside so many patterns
@@ -369,6 +374,12 @@ def _is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:
     if reading.off_topic or not reading.has_body:
         return False
     return reading.has_trouble or bool(alerts) or _bare_note(reading)
+
+
+def _is_saying(complaint: str, said: Iterable[Said]) -> bool:
+    """Whether a text is, from end to end, what people with a pattern say: "my bite feels off"."""
+    most = _WHOLE_TEXT * len(complaint.strip())
+    return any(s.table == SAYING and s.end - s.start >= most for s in said)
 
 
 def _bare_note(reading: Reading) -> bool:

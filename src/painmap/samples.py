@@ -1,7 +1,8 @@
 """Samples: what the data promises, tried with the engine that it was compiled to.
 
 A red flag's samples must raise it or stay silent, a place must speak for the patterns of its regional index,
-and each of painmap's own patterns must be found by a sample complaint.
+each of painmap's own patterns must be found by a sample complaint, and what a pattern's people say must
+find that pattern.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from painmap.safety.alerts import by_rule, findings_now, raise_alerts
 from painmap.sources.plain import letters
 from painmap.sources.problems import Problem
 from painmap.sources.rules import phrases
+from painmap.sources.schema import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -127,6 +129,24 @@ def check_patterns(path: Path, patterns: Mapping[str, Mapping[str, Any]], engine
             fix = "add one, in words that are not its phrases, or give the pattern more phrases"
             problems.append(Problem(str(path), lines.get(ident, 1), "", message, fix))
     return problems
+
+
+def check_sayings(shapes: Iterable[Shape], engine: Engine, level: str = "warning") -> None:
+    """Add to the problems of files the names and sayings that do not find their own pattern.
+
+    Each name and phrase of `says` and `shows` is asked word for word; its pattern should be among the first
+    three. The phrases of the other sections are parts of a complaint, and need find nothing by themselves.
+    """
+    for shape in shapes:
+        for way, where, row in shape.rows("pattern"):
+            told = [((*way, "name"), row["name"])]
+            told += [(at, phrase) for at, section, phrase in phrases(way, row["client"]) if section in SAID]
+            for at, phrase in told:
+                found = [match.id for match in engine.match(phrase, limit=_AMONG).matches]
+                if row["id"] not in found:
+                    instead = f"finds {', '.join(found)} instead" if found else "finds no pattern"
+                    fix = "say what tells this pattern: the place, and what goes with it"
+                    shape.add(at, where, f'"{phrase}", asked word for word, {instead}', fix, level)
 
 
 def pattern_samples() -> Path:

@@ -37,6 +37,19 @@ def test_files_may_name_each_others_patterns(
     assert invoke("check", path, own_catalogue).exit_code == 0
 
 
+def test_a_saying_that_finds_nothing_is_a_warning(
+    invoke: Callable[..., Result], own_catalogue: Path, tmp_path: Path
+) -> None:
+    """A phrase of one's own that painmap cannot place is told on its line, and changes no exit code."""
+    path = tmp_path / "mine.toml"
+    text = own_catalogue.read_text(encoding="utf-8").replace('"my jaw aches"', '"it is what it is"')
+    path.write_text(text, encoding="utf-8")
+    result = invoke("check", path)
+    line = next(n for n, row in enumerate(text.split("\n"), start=1) if "it is what it is" in row)
+    assert result.exit_code == 0
+    assert f'{path}:{line}: warning: pattern "jaw-chewing": "it is what it is", asked word' in result.stderr
+
+
 def test_problems_are_told_and_end_with_2(
     invoke: Callable[..., Result], own_catalogue: Path, tmp_path: Path
 ) -> None:

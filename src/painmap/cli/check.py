@@ -114,10 +114,12 @@ def _files(files: tuple[Path, ...]) -> tuple[dict[str, str], list[Problem]]:
     checked = sources.check_own(blobs, base.names)
     content.check_own(checked, base)
     flags = [shape for _, shape in checked.shapes if shape.raw.tables.get("flag")]
-    if flags and not unread and all(problem.is_warning for problem in checked.problems):
+    patterns = [shape for _, shape in checked.shapes if shape.raw.tables.get("pattern")]
+    if (flags or patterns) and not unread and all(problem.is_warning for problem in checked.problems):
         engine = Engine.load(files, compiling=_compiling)
         samples.check_flags(flags, engine)
-        if all(problem.is_warning for problem in checked.problems):
+        samples.check_sayings(patterns, engine)
+        if flags and all(problem.is_warning for problem in checked.problems):
             samples.check_weighed(flags, engine)
     return _titles(checked), [*unread, *checked.problems]
 

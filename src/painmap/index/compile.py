@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap import resources
 from painmap.errors import PainmapError
+from painmap.index import sayings
 from painmap.index.flags import compile_flags
 from painmap.index.look_alikes import compile_look_alikes
 from painmap.index.postings import Rarity, closure, likeness, pack, rarity, read_pattern, strengths
@@ -84,6 +85,7 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
             "like": packed,
             "learned": learned_rows(weights, [p["id"] for p in patterns.values()]),
         },
+        "sayings": sayings.pack(sayings.entries(texts)),
         "patterns": [slim_row(body, pattern) for pattern in patterns.values()],
         "labels": {s.id: s.label for s in body.sites.values()},
         "questions": questions.parse(
@@ -150,6 +152,8 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool)
             rows[n], records[n] = slim_row(body, pattern), record(pattern, texts[n])
     add_tells(records, patterns.values())
     core["patterns"] = rows
+    kept = [] if only else sayings.unpack(core["sayings"], patterns.keys())
+    core["sayings"] = sayings.pack([*kept, *sayings.entries(texts)])
     if only:
         core["look_alikes"] = None
     known = set(core["reader"]["words"].split())

@@ -6,8 +6,10 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from painmap.language.clauses import TELLING
 from painmap.language.text import tokenise
 from painmap.language.vocabulary import KINDS, ROLE_FIT
+from painmap.sources.schema import SAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -103,6 +105,7 @@ class PatternText:
         self.sites: dict[str, int] = {}
         self.words: dict[str, int] = {}
         self.phrases: list[list[Any]] = []
+        self.sayings: dict[int, str] = {}
 
 
 def read_pattern(reader: Reader, pattern: Mapping[str, Any]) -> PatternText:
@@ -129,6 +132,10 @@ def read_pattern(reader: Reader, pattern: Mapping[str, Any]) -> PatternText:
         stems = sorted({w.stem for w in reading.words})
         for s in stems:
             text.words[s] = text.words.get(s, 0) + 1
+        if section in SAID and reading.clauses:
+            whole = reading.clauses[0]
+            marked = (f"{TELLING}{s}" if s in whole.telling else s for s in whole.stems)
+            text.sayings[len(text.phrases)] = " ".join(marked)
         text.phrases.append([section, phrase, sorted(set(ids)), stems])
     _add_muscles(reader, pattern, text)
     return text

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-FORMAT = 6
+FORMAT = 7
 _KEPT = 6  # indices in the cache: each edit of a catalogue makes a new one, of some megabytes
 PACKAGED = "painmap.index"
 

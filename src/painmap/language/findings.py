@@ -6,6 +6,7 @@ faster to define, which every look-up pays for.
 
 from typing import NamedTuple
 
+from painmap.language.clauses import Clause
 from painmap.language.vocabulary import TROUBLE_KINDS
 
 
@@ -70,6 +71,7 @@ class Reading(NamedTuple):
         for_someone: Whether it is written for somebody else, who then is the one in pain.
         off_topic: Whether it is about something else than somebody's trouble: a recipe, a lesson, a match.
         language: The language it is written in, where that is clearly not English; then nothing is read.
+        clauses: Its short sentences and their parts, which may be sayings of a pattern.
     """
 
     findings: tuple[Finding, ...]
@@ -79,6 +81,7 @@ class Reading(NamedTuple):
     for_someone: bool = False
     off_topic: bool = False
     language: str | None = None
+    clauses: tuple[Clause, ...] = ()
 
     @property
     def has_body(self) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from painmap.language.clauses import clauses
 from painmap.language.findings import Correction, Finding, Reading, Word
 from painmap.language.languages import Languages
 from painmap.language.persons import whom
@@ -106,6 +107,7 @@ class Reader:
             len(tokens),
             for_someone=bool(whose),
             off_topic=scopes.topic and not whose and not _is_own(tokens),
+            clauses=tuple(clauses(tokens, stems, self._skip, self._stop)),
         )
 
     def _spelt_out(self, tokens: list[Token], text: str) -> list[Token]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap.answer import LookAlike
 from painmap.ranking.matching import Matcher
+from painmap.ranking.sayings import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -156,7 +157,7 @@ def _parts(weighed: Iterable[Weighed], number: int) -> tuple[float, float]:
     story = place = 0.0
     for item, _, written, _ in weighed:
         rarity = written.get(number)
-        if rarity is None:
+        if rarity is None or item.table == TABLE:  # whole sayings are the patterns' alone
             continue
         if item.table in _PLACES:
             place += item.weight * rarity

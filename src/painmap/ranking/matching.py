@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from painmap.answer import Against, Evidence
 from painmap.language.findings import Ranked, Said
 from painmap.language.vocabulary import ROLE_FIT, TROUBLE_KINDS
-from painmap.ranking import answers
+from painmap.ranking import answers, sayings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from painmap.language.findings import Finding, Reading
+    from painmap.ranking.sayings import Sayings
 
 #: The few weights of the sum as written; what was learned of each kind (`groups`) multiplies them.
 SITE_WEIGHT = 2.2
@@ -36,6 +37,7 @@ SUPPORT = 1.4  # so near must another pattern of the same muscle come to count f
 STRONG, MODERATE = 0.87, 0.65  # chances; see docs/accuracy.md for how often they hold
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
+_NO_HOLDERS = frozenset({"word", sayings.TABLE})
 _NOTHING: Mapping[int, float] = {}
 _LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
 _WHOLE_FINDING, _PART_FINDING = 200.0, 100.0  # a finding explains itself better than a part or a word of it
@@ -70,6 +72,7 @@ class Matcher:
         within: For each site, the site itself and all its parts.
         groups: What a table's evidence is worth: learned factors.
         curve: How a chance by the sums comes out on real words: start and slope over its logit.
+        said_whole: The sayings of the patterns.
     """
 
     def __init__(  # noqa: PLR0913 - one table each
@@ -80,18 +83,20 @@ class Matcher:
         within: Mapping[str, Sequence[str]],
         groups: Mapping[str, float],
         curve: Mapping[str, float],
+        said_whole: Sayings | None = None,
     ) -> None:
         """Take the tables; rows are decoded when first needed."""
         self._groups = groups
         self._curve = curve
-        self._postings = postings
+        self._postings: Mapping[str, Rows] = {**postings, sayings.TABLE: said_whole or {}}
+        self._sayings = said_whole
         self._priors = priors
         self._muscles = [frozenset(m) for m in muscles]
         self._main = [m[0] for m in muscles]
         self._within = within
         self._rivals = _rivals(self._main)
         self._likes: dict[str, Mapping[str, float]] = {}
-        self._rows: dict[str, dict[str, Mapping[int, float]]] = {table: {} for table in postings}
+        self._rows: dict[str, dict[str, Mapping[int, float]]] = {table: {} for table in self._postings}
 
     def row(self, table: str, key: str) -> Mapping[int, float]:
         """One posting row: the weight of rarity for each pattern that has the key."""
@@ -130,7 +135,8 @@ class Matcher:
                 share = 1.0 if word.sentence in about else STORY_WEIGHT
                 weight = WORD_WEIGHT * share
                 best["word", word.stem] = Said("word", word.stem, word.start, word.end, weight, share)
-        return self._fewer_places(list(best.values()))
+        whole = self._sayings.said(reading.clauses) if self._sayings else []
+        return [*self._fewer_places(list(best.values())), *whole]
 
     def _fewer_places(self, said: list[Said]) -> list[Said]:
         """Let places count less and less: a wide one that a part of it has named, and each one more."""
@@ -226,7 +232,9 @@ class Matcher:
     @staticmethod
     def holders(said: Iterable[Said]) -> dict[int, tuple[int, int]]:
         """For each place in the text that a finding covers, its span: what lies inside speaks with it."""
-        spans = sorted({(i.start, i.end) for i in said if i.table != "word"}, key=lambda s: s[1] - s[0])
+        spans = sorted(
+            {(i.start, i.end) for i in said if i.table not in _NO_HOLDERS}, key=lambda s: s[1] - s[0]
+        )
         return {at: span for span in spans if span[1] - span[0] <= _LONGEST_SPAN for at in range(*span)}
 
     def reasons(  # noqa: PLR0913 - all that a reason is told with
@@ -250,7 +258,7 @@ class Matcher:
             if abs(value) < _LEAST_REASON or learned_only:
                 continue
             own = (item.start, item.end)
-            span = holders.get(item.start, own)
+            span = own if item.table == sayings.TABLE else holders.get(item.start, own)
             if value < 0:
                 losses[span] = min(losses.get(span, (0.0, item)), (value, item))
                 continue
@@ -282,8 +290,9 @@ class Matcher:
             meant = (self._postings["meant"].get(item.key) or "").split()
             site = next((meant[i + 1] for i in range(0, len(meant), 2) if meant[i] == str(pattern)), item.key)
             return labels.get(site, site), "where", "said not to hurt, and this pattern is felt there"
-        if item.table == "word":
-            number = record["words"].get(item.key)
+        if item.table in ("word", sayings.TABLE):
+            whole = self._sayings if item.table != "word" else None
+            number = whole.phrase(item.key, pattern) if whole else record["words"].get(item.key)
             if number is None:  # learned from real complaints
                 return record["record"]["name"], "notices", ""
             section, phrase = phrases[number]

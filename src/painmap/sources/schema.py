@@ -65,6 +65,8 @@ def _maybe(kind: str, *, names: str = "", fewest: int = 1) -> Key:
 
 
 FREQUENCIES = ("common", "occasional", "rare")
+#: Those whose phrases are whole sayings, and find their pattern by themselves.
+SAID = ("says", "shows")
 SECTIONS = ("shows", "worse", "better", "says", "notices")
 #: The fields of `therapy` in the order in which a therapist needs them.
 THERAPY = ("find", "confirm", "treat", "danger", "feeds", "notes")
