@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from painmap.answer import AskFirst, LookAlike
-    from painmap.language.findings import Ranked, Reading
+    from painmap.language.findings import Ranked, Reading, Said
     from painmap.ranking.matching import Weighed
     from painmap.ranking.troubles import Trouble
 

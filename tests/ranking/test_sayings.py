@@ -49,7 +49,7 @@ def said(table: Sayings, text: str) -> dict[str, float]:
 def test_word_for_word(table: Sayings) -> None:
     """A saying of words enough weighs fully, a shorter one less."""
     assert said(table, "it burn when i sit on the stair")["it burn when i sit on the stair"] == 1.0
-    assert said(table, "my bite is off") == {"my bite is off": 0.44}
+    assert said(table, "my bite is off") == {"my bite is off": 0.58}
 
 
 def test_nearly_so(table: Sayings) -> None:
@@ -102,7 +102,7 @@ def test_clauses_take_no_longer_than_the_text(
 ) -> None:
     """Ten times the text is ten times the work, whatever the marks between its words."""
     for unit in ("bite is off, ", "bite. ", "bite ", "the; sit "):
-        assert growth(lambda n, unit=unit: read(unit * n), 2000) < 20
+        assert growth(lambda n, unit=unit: read(unit * n), 3000) < 30  # a hundred were it quadratic
 
 
 # -- on painmap's own data ---------------------------------------------------------------------------------
