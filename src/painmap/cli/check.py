@@ -116,7 +116,7 @@ def _files(files: tuple[Path, ...]) -> tuple[dict[str, str], list[Problem]]:
     flags = [shape for _, shape in checked.shapes if shape.raw.tables.get("flag")]
     patterns = [shape for _, shape in checked.shapes if shape.raw.tables.get("pattern")]
     if (flags or patterns) and not unread and all(problem.is_warning for problem in checked.problems):
-        engine = Engine.load(files, compiling=_compiling)
+        engine = Engine.load(files, compiling=_compiling if flags else _quietly)
         samples.check_flags(flags, engine)
         samples.check_sayings(patterns, engine)
         if flags and all(problem.is_warning for problem in checked.problems):
@@ -157,3 +157,7 @@ def _data() -> tuple[dict[str, str], list[Problem]]:
 def _compiling() -> None:
     """Say why nothing happens for a while."""
     click.echo("painmap: compiling its data to try the samples, which takes some seconds", err=True)
+
+
+def _quietly() -> None:
+    """Say nothing: patterns alone are advice that nobody waits for."""
