@@ -140,6 +140,12 @@ class Atlas:
         yield from _list(f"{what}: {', '.join(map(self._to, ids))}" for what, ids in around.items() if ids)
         for zone, what in ZONES.items():
             yield from _section(what.capitalize(), map(_link, self.at[site.id][zone]))
+        here = {pattern["id"] for pattern in self.at[site.id]["felt"]}
+        inside = self.body.within(site.id)
+        yield from _section(
+            "Felt in its parts",
+            (_link(p) for p in self.patterns if p["id"] not in here and not inside.isdisjoint(p["felt"])),
+        )
         also = [row for row in self.look_alikes if site.id in row["sites"]]
         yield from _section(
             "No muscle, but felt here",

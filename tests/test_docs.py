@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 import shlex
 from pathlib import Path
@@ -24,7 +25,10 @@ if TYPE_CHECKING:
     from painmap.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+#: Every page but those of the atlas, which are made when the site is built.
+PAGES = sorted(
+    page for page in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")] if page.parent.name != "atlas"
+)
 
 
 def script(name: str) -> ModuleType:
@@ -41,6 +45,12 @@ def test_the_commands_page_is_current() -> None:
     """docs/commands.md is what `python docs/make_commands.py` writes, whatever version of click wraps it."""
     page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     assert page.split() == script("make_commands").page().split(), "run: python docs/make_commands.py"
+
+
+def test_the_page_of_an_answer_is_current() -> None:
+    """docs/answer.md is what `python docs/make_answer.py` writes from the JSON Schema."""
+    page = (ROOT / "docs" / "answer.md").read_text(encoding="utf-8")
+    assert page == script("make_answer").page(), "run: python docs/make_answer.py"
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -115,6 +125,19 @@ def test_the_examples_of_the_catalogue_page_are_sound(invoke: Callable[..., Resu
     assert invoke("show", ident, "--catalogue", path, "--only").exit_code == 0
     blob = "\n".join(examples).encode()
     assert check.check_own({path: blob}, check.base(data_dir()).names).problems == []
+
+
+def test_the_pattern_of_the_guide_is_sound_and_found(invoke: Callable[..., Result], tmp_path: Path) -> None:
+    """The file that docs/guides/own-patterns.md makes has no problems, and its complaint finds its pattern."""
+    text = (ROOT / "docs" / "guides" / "own-patterns.md").read_text(encoding="utf-8")
+    example = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0]
+    path = tmp_path / "mine.toml"
+    path.write_text(example, encoding="utf-8")
+    result = invoke("check", path)
+    assert (result.exit_code, result.stderr) == (0, "")
+    complaint = re.findall(r'^painmap match "(.*?)" --catalogue', text, re.MULTILINE)[0]
+    found = json.loads(invoke("match", complaint, "--catalogue", path, "--format", "json").stdout)
+    assert found["matches"][0]["id"] in example
 
 
 def test_the_sum_on_the_page_about_reading_is_the_engines(engine: Engine) -> None:
