@@ -128,7 +128,7 @@ def test_the_examples_of_the_catalogue_page_are_sound(invoke: Callable[..., Resu
 
 
 def test_the_pattern_of_the_guide_is_sound_and_found(invoke: Callable[..., Result], tmp_path: Path) -> None:
-    """The file that docs/guides/own-patterns.md makes has no problems, and its complaint finds its pattern."""
+    """The file that docs/guides/own-patterns.md makes has no problems; its complaint finds its pattern."""
     text = (ROOT / "docs" / "guides" / "own-patterns.md").read_text(encoding="utf-8")
     example = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)[0]
     path = tmp_path / "mine.toml"
