@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from painmap.render import card, sheet
+from painmap.sources.grades import by_urgency
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,7 +97,12 @@ def test_shows_a_pattern_whole(invoke: Callable[..., Result], engine: Engine) ->
     assert record is not None
     out = invoke("show", ONE, "--all").stdout
     wanted = [phrase for phrases in record["client"].values() for phrase in phrases]
-    wanted += [*record["refer"], *record["sources"], record["therapy"]["find"], *record["therapy"]["danger"]]
+    wanted += [
+        *by_urgency(record["refer"]),
+        *record["sources"],
+        record["therapy"]["find"],
+        *record["therapy"]["danger"],
+    ]
     wanted += [*record["therapy"]["treat"], *record["therapy"]["feeds"], record["trigger_point"]]
     wanted += [care["do"] for care in record["self_care"]] + [tell for _, tell in engine.similar(ONE)]
     assert [part for part in wanted if " ".join(part.split()) not in out] == []

@@ -70,6 +70,30 @@ def test_refer_gives_texts_the_graver_first() -> None:
     ]
 
 
+def test_signs_that_send_to_one_place_are_joined() -> None:
+    """Who and when is said once, first, for all that it goes for; an own text stands alone."""
+    told = [
+        "Red eye: call an ambulance.",
+        "Own: no ending",
+        "Lump: doctor today.",
+        "On blood thinners: Ache: doctor today.",
+    ]
+    assert grades.by_urgency(told) == [
+        "Call an ambulance: Red eye.",
+        "Own: no ending",
+        "Doctor today: Lump; on blood thinners: Ache.",
+    ]
+
+
+def test_what_sends_to_a_doctor_is_short() -> None:
+    """A sign with its ending takes 11 words on the average of the patterns, and 17 at most."""
+    known = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).tables["grade"])
+    rows = toml_files.read(resources.data_dir() / resources.PATTERNS).tables["pattern"]
+    lengths = [len(known[sign].text.split()) for row in rows for sign in row["refer"]]
+    assert sum(lengths) / len(lengths) <= 11
+    assert max(lengths) <= 17
+
+
 def test_our_patterns_name_signs_alone() -> None:
     """Every pattern of painmap's refers by ids of the table, the graver first, three to five of them."""
     known = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).tables["grade"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from painmap.render import explain
 from painmap.render.clean import clean, shorten
+from painmap.sources.grades import by_urgency
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -355,7 +356,7 @@ def care_sections(
             tuple(_therapy(care.get("therapy", {}))),
         ),
         Section(TELL, tuple(_tell(*row, shelf) for row in tells)),
-        Section(DOCTOR, tuple(Item(clean(line)) for line in care.get("refer", ()))),
+        Section(DOCTOR, tuple(Item(clean(line)) for line in by_urgency(care.get("refer", ())))),
     ]
     return tuple(s for s in sections if any(item.text for item in s.items))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap.render.clean import clean
 from painmap.render.page import CLOSING, LEVELS, Item, Section
+from painmap.sources.grades import by_urgency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -99,7 +100,7 @@ def sheet(record: Mapping[str, Any], shelf: Shelf, *, whole: bool = False) -> Sh
         for row in record["self_care"][: None if whole else _EXERCISES]
     ]
     sections = [
-        _section("See a doctor", record["refer"]),
+        _section("See a doctor", by_urgency(record["refer"])),
         *(_section(title, _lines(therapy.get(key))) for key, title in _BEFORE.items()),
         Section("Tell apart", tuple(_tell(*row, shelf, named=whole) for row in tells)),
         *(
@@ -203,7 +204,7 @@ def _aspects(record: Mapping[str, Any], shelf: Shelf) -> dict[str, str]:
         "Spills over": _sites(record["spill"], shelf),
         **{title: "\n".join(record["client"].get(section, ())) for section, title in _CLIENT.items()},
         "Test": record["therapy"].get("confirm", ""),
-        "See a doctor": "\n".join(record["refer"]),
+        "See a doctor": "\n".join(by_urgency(record["refer"])),
     }
 
 

@@ -43,6 +43,28 @@ def texts(refer: Iterable[str], known: Mapping[str, Grade]) -> list[str]:
     return [grade.text for grade in sorted(grades, key=lambda grade: LEVELS.index(grade.level))]
 
 
+def by_urgency(told: Iterable[str]) -> list[str]:
+    """Join texts of danger signs that send to the same place, which is then said once, and first.
+
+    Args:
+        told: Texts of `texts`, the graver first; one without a known ending stands for itself.
+    """
+    joined: dict[str, list[str]] = {}
+    for text in told:
+        sign, _, ending = text.rpartition(": ")
+        known = any(ending in endings for endings in ENDINGS.values())
+        joined.setdefault(ending if known else text, []).extend([sign] if known else [])
+    return [
+        f"{ending[0].upper()}{ending[1:-1]}: {'; '.join(_begun(signs))}." if signs else ending
+        for ending, signs in joined.items()
+    ]
+
+
+def _begun(signs: list[str]) -> list[str]:
+    """Signs as parts of one sentence: all but the first begin small."""
+    return [sign if n == 0 else sign[:1].lower() + sign[1:] for n, sign in enumerate(signs)]
+
+
 def _level(text: str) -> str:
     """The level that a text of the user's own ends with; the gravest where it ends otherwise."""
     return next((level for level, ends in ENDINGS.items() if text.endswith(ends)), LEVELS[0])
