@@ -19,6 +19,7 @@ ABOVE = {
     "belly-weeks": "three signs told as alternatives",
     "bowel-blood": "three signs told as alternatives",
     "chest-infection": "fever with a stab on breathing is a doctor today by its own flag; the points add up",
+    "hand-thin": "three limbs told as alternatives; the points add up",
     "hot-joint": "swelling and fever told as alternatives",
     "sight-lost": "doctor today by its own flag; the points add up",
     "tooth-abscess": "swelling and fever told as alternatives",
