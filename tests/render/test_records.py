@@ -109,6 +109,16 @@ def test_a_row_a_match() -> None:
     assert (row["rank"], row["pattern"], row["score"]) == ("1", "a-pattern", "0.8")
 
 
+def test_a_look_alike_has_a_column(engine: Engine) -> None:
+    """What it could also be stands by its id in the last column, beside each match."""
+    told = engine.match("heel pain with the first steps in the morning, i have plantar fasciitis")
+    assert told.look_alike is not None
+    for form, mark in (("csv", ","), ("tsv", "\t")):
+        rows = list(csv.DictReader(io.StringIO(records.render(told, form)), delimiter=mark))
+        assert list(rows[0])[-1] == "could_be"
+        assert {row["could_be"] for row in rows} == {told.look_alike.id}
+
+
 def test_no_match_is_a_row_too() -> None:
     """A complaint without a match is one row that says so."""
     (row,) = csv.DictReader(io.StringIO(records.render(Answer("x", "no_match"), "tsv")), delimiter="\t")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FORMS = ("jsonl", "csv", "tsv", "markdown")
 _WIDE_FIRST = ("record", "id", "complaint", "status", "alerts")
 _WIDE_EACH = ("pattern", "name", "muscles", "score", "confidence", "because")
-_WIDE_LAST = ("error",)
+_WIDE_LAST = ("error", "could_be")
 _ESCAPED_AT_MOST = 160
 
 

@@ -349,9 +349,12 @@ def readings(page: Page) -> Iterator[RenderableType]:
 
 def draw_sheet(whole: Sheet, out: Console) -> None:
     """Draw one pattern whole."""
-    head = Text.assemble((whole.name, "bold"), "\n", (whole.muscles, "italic"), "   ", (whole.id, "dim"))
+    apart = "\n" if whole.airy else "   "
+    ident = ("   ", (whole.id, "dim")) if whole.airy else ()  # else it stands in the way to see more
+    head = Text.assemble((whole.name, "bold"), apart, (whole.muscles, "italic"), *ident)
     body = Group(*section_rows(whole.sections, airy=whole.airy))
-    show(out, "", Padding(head, (0, 1)), Padding(body, (0, 1)), "", closing(whole.closing))
+    above = [""] if whole.airy else []
+    show(out, *above, Padding(head, (0, 1)), Padding(body, (0, 1)), "", closing(whole.closing))
 
 
 def draw_comparison(two: Comparison, out: Console) -> None:

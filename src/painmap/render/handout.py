@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from painmap.chart.scene import scene
 from painmap.chart.svg import LEGEND, sample, svg
 from painmap.render.clean import clean, shorten
+from painmap.render.page import NOT_WITH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -128,7 +129,7 @@ def _how_it_feels() -> str:
     return (
         "<section><h2>How it should feel</h2><p>A mild pull, or a soreness that feels good. "
         "<b>Stop</b> if the pain is sharp or spreads, if you feel numb, weak or dizzy, "
-        "or if it is worse the next day.</p></section>"
+        f"or if it is worse the next day. {NOT_WITH}</p></section>"
     )
 
 

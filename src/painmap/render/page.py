@@ -23,6 +23,12 @@ LEVELS = {
     "soon": "SOON: a doctor before any treatment",
 }
 CLOSING = "People describe these patterns like that: no diagnosis, no medical device."
+#: Said once for all self care and treatment; a pattern's own cautions add what is special to the place.
+NOT_WITH = (
+    "Thin bones, blood thinners, a recent injury, numb skin or an implant there: no pressure, ice or heat."
+    " Pregnant: ask first."
+)
+NOT_WITH_IN_SHORT = "thin bones, blood thinners, injury, numb skin, implant, pregnancy"
 MORE = "All notes: --full. One pattern: painmap show ID. Questions: painmap ask."
 DO_NOW, TELL, DOCTOR = "Do now", "Tell apart", "See a doctor"
 _SAID_AT_MOST = 160
@@ -349,7 +355,8 @@ def care_sections(
                 Item(clean(row["do"]), clean(row.get("caution", "")))
                 for row in care.get("self_care", ())
                 if self_care
-            ),
+            )
+            + ((Item(NOT_WITH),) if self_care and care.get("self_care") else ()),
         ),
         Section(
             "Therapy",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: One row a match; a complaint without a match, or an error, is one row too.
 COLUMNS = (
     "record", "id", "complaint", "status", "alerts", "rank", "pattern", "name", "muscles", "score",
-    "confidence", "trouble", "because", "against", "error",
+    "confidence", "trouble", "because", "against", "error", "could_be",
 )  # fmt: skip
 
 # What JSON may hold raw, yet a terminal obeys or hides: C1 controls, marks of direction, what is not seen.
@@ -49,6 +49,7 @@ def rows(answer: Answer, record: int = 1, ident: object = None) -> Iterator[dict
         "status": answer.status,
         "alerts": alerts_cell(answer),
         "error": answer.error,
+        "could_be": answer.look_alike.id if answer.look_alike else None,
     }
     if not answer.matches:
         yield base

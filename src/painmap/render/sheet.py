@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from painmap.render.clean import clean
-from painmap.render.page import CLOSING, LEVELS, Item, Section
+from painmap.render.clean import clean, shorten
+from painmap.render.page import CLOSING, LEVELS, NOT_WITH, NOT_WITH_IN_SHORT, Item, Section
 from painmap.sources.grades import by_urgency
 
 if TYPE_CHECKING:
@@ -25,7 +26,10 @@ _CLIENT = {
 #: What a therapist does before and after telling the pattern from its neighbours.
 _BEFORE = {"find": "Find", "confirm": "Confirm"}
 _AFTER = {"treat": "Treat", "danger": "Danger", "feeds": "Feeds it", "notes": "Therapy"}
-_LINES, _EXERCISES = 2, 2
+_LINES, _EXERCISES = 2, 1
+_ROWS = 126  # letters: two rows of a screen of 80 columns, less the titles
+_DANGER = 300  # the longest first sentence that tells of a danger
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _MORE = "More: painmap show {} --all."
 _FREQUENCY = {
     "common": "common: therapists meet it often",
@@ -89,24 +93,33 @@ def sheet(record: Mapping[str, Any], shelf: Shelf, *, whole: bool = False) -> Sh
     Args:
         record: The pattern.
         shelf: Where its neighbours are looked up.
-        whole: Every phrase, neighbour, exercise and source; else what fits on about one screen.
+        whole: Every phrase, neighbour, exercise and source; else the first sentence of what comes first,
+            which fits one screen.
     """
     therapy = {"find": record["trigger_point"], **record["therapy"]}
     client = record["client"]
-    most = None if whole else _LINES
-    tells = shelf.similar(record["id"])[:most]
+    tells = shelf.similar(record["id"])
+    if not whole:
+        tells = sorted(tells, key=lambda row: len(row[1]) > _ROWS)[:1]
+    cares = record["self_care"] if whole else record["self_care"][:_EXERCISES]
     home = [
-        Item(clean(row["do"]), clean(row.get("caution", "")))
-        for row in record["self_care"][: None if whole else _EXERCISES]
+        Item(_told(row["do"], whole=whole), clean(row.get("caution", "")) if whole else "") for row in cares
     ]
+    told = {
+        key: [
+            _told(line, whole=whole, most=_DANGER if key == "danger" else _ROWS)
+            for line in _lines(therapy.get(key))
+        ]
+        for key in (*_BEFORE, *_AFTER)
+    }
     sections = [
-        _section("See a doctor", by_urgency(record["refer"])),
-        *(_section(title, _lines(therapy.get(key))) for key, title in _BEFORE.items()),
-        Section("Tell apart", tuple(_tell(*row, shelf, named=whole) for row in tells)),
-        *(
-            _section(title, _lines(therapy.get(key))[: None if key == "danger" else most])
-            for key, title in _AFTER.items()
+        _section(
+            "See a doctor", by_urgency(record["refer"]) if whole else [" ".join(by_urgency(record["refer"]))]
         ),
+        _section("Not with", [NOT_WITH if whole else NOT_WITH_IN_SHORT]),
+        *(_section(title, told[key]) for key, title in _BEFORE.items()),
+        Section("Tell apart", tuple(_tell(*row, shelf, named=whole) for row in tells)),
+        *(_section(title, told[key][: None if whole else 1]) for key, title in _AFTER.items()),
         Section("At home", tuple(home)),
     ]
     if whole:
@@ -121,7 +134,7 @@ def sheet(record: Mapping[str, Any], shelf: Shelf, *, whole: bool = False) -> Sh
         ]
     else:
         sections.append(
-            _section("Clients say", [_few([client[key][0] for key in _CLIENT if key in client][:_LINES])])
+            _section("Clients say", [_few([client[key][0] for key in _CLIENT if key in client][:1])])
         )
     muscles = clean(", ".join(record["muscles"]))
     return _sheet(record, muscles, sections, "" if whole else _MORE.format(record["id"]))
@@ -150,11 +163,23 @@ def _no_muscle(record: Mapping[str, Any]) -> str:
 def _sheet(record: Mapping[str, Any], what: str, sections: Iterable[Section], more: str) -> Sheet:
     """Put a sheet together; a section without a word is left out."""
     kept = tuple(s for s in sections if any(item.text for item in s.items))
-    return Sheet(record["id"], clean(record["name"]), what, kept, f"{more} {CLOSING}".lstrip(), airy=not more)
+    return Sheet(
+        record["id"],
+        clean(record["name"]),
+        what,
+        kept,
+        f"{more} No diagnosis." if more else CLOSING,
+        airy=not more,
+    )
 
 
 def _section(title: str, lines: Iterable[str]) -> Section:
     return Section(title, tuple(Item(clean(line)) for line in lines))
+
+
+def _told(text: str, *, whole: bool, most: int = _ROWS) -> str:
+    """A note whole, or its first sentence in so many letters."""
+    return clean(text) if whole else shorten(_SENTENCE_END.split(clean(text), maxsplit=1)[0], most)
 
 
 def _lines(value: str | Sequence[str] | None) -> Sequence[str]:

@@ -49,6 +49,7 @@ def by_urgency(told: Iterable[str]) -> list[str]:
     Args:
         told: Texts of `texts`, the graver first; one without a known ending stands for itself.
     """
+    order = {ending: n for n, ending in enumerate(e for endings in ENDINGS.values() for e in endings)}
     joined: dict[str, list[str]] = {}
     for text in told:
         sign, _, ending = text.rpartition(": ")
@@ -56,7 +57,7 @@ def by_urgency(told: Iterable[str]) -> list[str]:
         joined.setdefault(ending if known else text, []).extend([sign] if known else [])
     return [
         f"{ending[0].upper()}{ending[1:-1]}: {'; '.join(_begun(signs))}." if signs else ending
-        for ending, signs in joined.items()
+        for ending, signs in sorted(joined.items(), key=lambda row: order.get(row[0], 0))
     ]
 
 
