@@ -81,7 +81,7 @@ def test_every_form_of_every_view(form: str, invoke: Callable[..., Result]) -> N
     """List, show, compare and flags have all seven forms, clean and with their content."""
     for args, part in (
         (("list", "--region", "low-back"), ONE),
-        (("show", ONE), "third lumbar vertebra"),
+        (("show", ONE, "--all"), "third lumbar vertebra"),
         (("compare", ONE, OTHER), "quadratus lumborum"),
     ):
         result = invoke(*args, "-f", form)
