@@ -28,6 +28,7 @@ release = version = __version__
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_site", "_build"]
+smartquotes = False  # what stands between quotes is what people type
 default_role = "code"  # docstrings write `name`
 myst_heading_anchors = 3
 autodoc_typehints = "description"
