@@ -22,9 +22,9 @@ class IndexHook(BuildHookInterface):  # type: ignore[type-arg] - hatchling's own
         sys.path.insert(0, str(Path(self.root) / "src"))
         from painmap.index import store
         from painmap.index.compile import compile_own
-        from painmap.resources import own_files, read_files
+        from painmap.resources import INDEX, own_files, read_files
 
         folder = Path(tempfile.mkdtemp())
-        path = folder / store.PACKAGED
+        path = folder / INDEX
         path.write_bytes(store.dump(store.digest(()), compile_own(read_files(own_files()))))
-        build_data["force_include"][str(path)] = f"painmap/data/{store.PACKAGED}"
+        build_data["force_include"][str(path)] = f"painmap/data/{INDEX}"

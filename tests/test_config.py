@@ -49,7 +49,7 @@ def test_lies_in_the_platforms_own_place(
     monkeypatch.delenv("PAINMAP_CONFIG", raising=False)
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv(variable, value)
-    assert config.config_path() == Path(path).expanduser() / "painmap" / "config.toml"
+    assert Path(config.config_path()) == Path(path).expanduser() / "painmap" / "config.toml"
 
 
 def test_no_file_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,10 +119,10 @@ def test_homes_that_are_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_the_folder_of_another_user(monkeypatch: pytest.MonkeyPatch) -> None:
     """A usual place that may not be looked into has no config; one that is named must be readable."""
 
-    def refuse(_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(Path, "stat", refuse)
+    monkeypatch.setattr(os, "stat", refuse)
     monkeypatch.setattr(os, "access", lambda *_: False)
     monkeypatch.delenv("PAINMAP_CONFIG")
     assert config.defaults() == {}

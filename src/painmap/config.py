@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from pathlib import Path
+from os.path import dirname, expanduser, isabs, join
 from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError, reason_of
@@ -31,18 +31,18 @@ KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 
 
-def config_path() -> Path:
+def config_path() -> str:
     """Return where the config file is looked for: `PAINMAP_CONFIG`, else the platform's own place."""
     chosen = os.environ.get("PAINMAP_CONFIG")
     if chosen is not None:
-        return Path(chosen)
+        return chosen
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or "~/AppData/Local"
     elif sys.platform == "darwin":
         base = "~/Library/Application Support"
     else:
         base = os.environ.get("XDG_CONFIG_HOME", "").strip() or "~/.config"
-    return Path(os.path.expanduser(base)) / "painmap" / "config.toml"  # noqa: PTH111 - no error without a home
+    return join(expanduser(base), "painmap", "config.toml")
 
 
 def defaults() -> dict[str, dict[str, Any]]:
@@ -51,16 +51,17 @@ def defaults() -> dict[str, dict[str, Any]]:
     Raises:
         PainmapError: The file cannot be read, or what it holds is wrong.
     """
-    path = config_path()
+    path = config_path()  # by os.path: importing pathlib would cost every look-up four milliseconds
     chosen = os.environ.get("PAINMAP_CONFIG")
     if chosen == "":
         return {}
-    if chosen is None and not path.is_absolute():  # HOME is no place
+    if chosen is None and not isabs(path):  # HOME is no place
         return {}
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        if not stat.S_ISREG(os.stat(path).st_mode):
             raise PainmapError(f"{path}: the config file is not a plain file; name one in PAINMAP_CONFIG")
-        blob = path.read_bytes()
+        with open(path, "rb") as stream:
+            blob = stream.read()
     except (FileNotFoundError, NotADirectoryError):
         if chosen is None:
             return {}
@@ -68,7 +69,7 @@ def defaults() -> dict[str, dict[str, Any]]:
             f"{path}: no such config file; PAINMAP_CONFIG names it, correct or unset that"
         ) from None
     except (OSError, ValueError) as error:
-        if chosen is None and not os.access(path.parent, os.X_OK):  # the folder of another user
+        if chosen is None and not os.access(dirname(path), os.X_OK):  # the folder of another user
             return {}
         raise PainmapError(
             f"{path}: the config file cannot be read: {reason_of(error)}; allow it or move the file away"
@@ -76,10 +77,10 @@ def defaults() -> dict[str, dict[str, Any]]:
     return _by_command(path, blob)
 
 
-def _by_command(path: Path, blob: bytes) -> dict[str, dict[str, Any]]:
+def _by_command(path: str, blob: bytes) -> dict[str, dict[str, Any]]:
     from painmap.sources import toml_files  # noqa: PLC0415 - only where there is a file
 
-    raw = toml_files.parse(str(path), blob)
+    raw = toml_files.parse(path, blob)
     out: dict[str, dict[str, Any]] = {}
     for key, value in raw.tables.items():
         if key not in KEYS:
@@ -91,9 +92,11 @@ def _by_command(path: Path, blob: bytes) -> dict[str, dict[str, Any]]:
         if not _fits(key, value):
             raise _wrong(raw, key, f'"{key}" is {value!r}; it must be {wanted}')
         if key == "catalogue":
+            from pathlib import Path  # noqa: PLC0415 - as in `defaults`
+
             files = [value] if isinstance(value, str) else value
             try:
-                value = [str(path.parent / Path(file).expanduser()) for file in files]  # noqa: PLW2901 - made absolute
+                value = [str(Path(path).parent / Path(file).expanduser()) for file in files]  # noqa: PLW2901 - made absolute
             except RuntimeError as error:  # "~somebody", and there is no such user
                 raise _wrong(raw, key, f'"{key}" names no home; write the path out') from error
         for command in commands:

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from os.path import abspath, dirname, isfile, join
 from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 #: What of `data/` an answer depends on: files, and folders of TOML files.
 PATTERNS, BODY, POINTS, MUSCLES = "patterns.toml", "body.toml", "points.toml", "muscles.txt"
 WEIGHTS, QUESTIONS = "weights.toml", "questions.toml"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
 GRADES, LOOK_ALIKES = f"{RED_FLAGS}/grades.toml", "look_alikes.toml"
-ENGLISH = "english.txt"
+ENGLISH, INDEX = "english.txt", "painmap.index"
 SCHEMA = "answer.schema.json"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
 #: Rooms whose change makes an index stale.
 ROOMS = ("language", "safety", "sources", "index")
 
 
+def packaged_index() -> str | None:
+    """Return the index that came with the wheel, or None where none did.
+
+    It is all that most look-ups read; pathlib, which takes four milliseconds to import, is for the others.
+    """
+    path = join(dirname(abspath(__file__)), "data", INDEX)
+    return path if isfile(path) else None
+
+
 def data_dir() -> Path:
     """Return the folder `data/`: inside the package in a wheel, beside `src/` in a source tree."""
+    from pathlib import Path  # noqa: PLC0415 - see `packaged_index`
+
     package = Path(__file__).resolve().parent
     inside = package / "data"
     return inside if inside.is_dir() else package.parents[1] / "data"
@@ -36,6 +48,8 @@ def cache_dir() -> Path | None:
 
     `PAINMAP_CACHE` overrides it; empty means no cache.
     """
+    from pathlib import Path  # noqa: PLC0415 - see `packaged_index`
+
     chosen = os.environ.get("PAINMAP_CACHE")
     if chosen is not None:
         return Path(chosen) if chosen else None
@@ -55,6 +69,8 @@ def cache_dir() -> Path | None:
 
 def code_bytes() -> bytes:
     """Read the modules that decide what an index holds, so that a change of theirs makes the index anew."""
+    from pathlib import Path  # noqa: PLC0415 - see `packaged_index`
+
     package = Path(__file__).resolve().parent
     return b"".join(path.read_bytes() for room in ROOMS for path in sorted((package / room).glob("*.py")))
 

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 
     from painmap.answer import Answer
 
-CORE = {"numbers": [1, 2, 3], "text": "é\n", "deep": {"a": {"b": []}}}
+CORE = {
+    "numbers": [1, 2, 3],
+    "text": "é\n",
+    "deep": {"a": {"b": []}, "table": {f"k{n}": "v" * n for n in range(100)}, "many": "word\n" * 1000},
+    "wide": {"é": "é" * 5000},
+    "lines": {f"k{n}": "b\n" * 50 for n in range(100)},
+}
 RECORDS = [{"id": f"p{n}", "name": "x" * n} for n in range(12)]
 BUILD = {"more": 1}
 BLOB = store.dump("key", Index(CORE, RECORDS, BUILD))
@@ -145,10 +151,23 @@ def test_anything_else_is_none(blob: bytes) -> None:
 
 
 def test_it_is_json(cache: Path) -> None:
-    """The kept index is lines of JSON: nothing in it can run."""
+    """The kept index is JSON and plain text: nothing in it can run."""
     (path,) = cache.iterdir()
-    for line in path.read_bytes().split(b"\n"):
-        json.loads(line)
+    blob = path.read_bytes()
+    assert blob.isascii()
+    head, core, *_, build = blob.split(b"\n")
+    assert json.loads(head)["parts"]
+    assert set(json.loads(core)) > {"reader", "postings"}
+    json.loads(build)
+
+
+def test_long_parts_lie_beside_the_json() -> None:
+    """Long texts and tables of texts are taken out; wide letters, and tables with line feeds, stay."""
+    head = json.loads(BLOB[: BLOB.index(b"\n")])
+    assert head["parts"] == [["table", "deep", "table"], ["text", "deep", "many"]]
+    found = store.parse(BLOB, "key")
+    assert found is not None
+    assert found.core == CORE
 
 
 def test_the_second_time_nothing_is_compiled(loading: Loading, cache: Path) -> None:

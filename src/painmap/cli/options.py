@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,6 +13,7 @@ from painmap.errors import PainmapError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from painmap.engine import Engine
 
@@ -192,6 +192,15 @@ def region_option(command: F) -> F:
     )(command)
 
 
+def _paths(_ctx: click.Context, _param: click.Parameter, value: tuple[str, ...]) -> tuple[Path, ...]:
+    """Make paths of what was given; pathlib is imported only where something was."""
+    if not value:
+        return ()
+    from pathlib import Path  # noqa: PLC0415 - four milliseconds of every look-up
+
+    return tuple(map(Path, value))
+
+
 def catalogue_options(command: F) -> F:
     """Add --catalogue and --only: which patterns there are."""
     command = click.option(
@@ -206,7 +215,8 @@ def catalogue_options(command: F) -> F:
         "--catalogue",
         "catalogues",
         multiple=True,
-        type=click.Path(path_type=Path),
+        type=click.Path(),
+        callback=_paths,
         metavar="FILE",
         envvar="PAINMAP_CATALOGUE",
         show_envvar=True,

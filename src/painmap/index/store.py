@@ -1,9 +1,9 @@
 """The index: what is compiled from `data/`, kept so that a look-up starts fast.
 
 A wheel brings it, keyed by painmap's version. In a source tree, and for catalogues of the user's own, it is
-kept in the cache folder under a name that holds the digest of all that it was made from. It is JSON (nothing
-in it can run), with a checksum of itself. A stale, damaged or unwritable index is passed over: the answer is
-the same, only later.
+kept in the cache folder under a name that holds the digest of all that it was made from. It is JSON and plain
+text (nothing in it can run), with a checksum of itself. A stale, damaged or unwritable index is passed over:
+the answer is the same, only later.
 """
 
 from __future__ import annotations
@@ -24,12 +24,15 @@ except ImportError:  # pragma: no cover - other Pythons than CPython
     from hashlib import blake2b
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 7
+FORMAT = 8
 _KEPT = 6  # indices in the cache: each edit of a catalogue makes a new one, of some megabytes
-PACKAGED = "painmap.index"
+_LONG = (
+    4_000  # from so many characters on, a text is kept beside the JSON: it is read four times as fast there
+)
+_TEXT, _TABLE = "text", "table"
 
 
 class Index(NamedTuple):
@@ -49,12 +52,13 @@ class Index(NamedTuple):
 
 def is_packaged() -> bool:
     """Whether an index came with the wheel."""
-    return (resources.data_dir() / PACKAGED).is_file()
+    return resources.packaged_index() is not None
 
 
 def packaged() -> Index | None:
     """Read the index that came with the wheel; None in a source tree."""
-    return read(resources.data_dir() / PACKAGED, digest(()))
+    path = resources.packaged_index()
+    return None if path is None else read(path, digest(()))
 
 
 def kept(key: str) -> Index | None:
@@ -85,23 +89,63 @@ def digest(parts: Iterable[bytes]) -> str:
 
 
 def dump(key: str, index: Index) -> bytes:
-    """Write an index: a header line, the core tables, one line for each record, what extending it needs."""
+    """Write an index: a header line, the core, its long parts, a line for each record, and the build."""
+    core = dict(index.core)
+    parts = dict(_take_out(core, ()))
     lines = [
         # in ASCII: one wide character makes the whole text wide, and four times as slow to read back
         bytes(part)
         if isinstance(part, bytes | memoryview)
         else json.dumps(part, separators=(",", ":")).encode()
-        for part in (index.core, *index.records, index.build)
+        for part in (core, *index.records, index.build)
     ]
+    lines[1:1] = parts.values()
     payload = b"\n".join(lines)
     lengths = [len(line) for line in lines]
-    header = {"painmap": FORMAT, "key": key, "sum": _checksum(payload, lengths), "lengths": lengths}
+    header = {
+        "painmap": FORMAT,
+        "key": key,
+        "sum": _checksum(payload, lengths, list(parts)),
+        "lengths": lengths,
+        "parts": list(parts),
+    }
     return json.dumps(header).encode() + b"\n" + payload
 
 
-def _checksum(payload: bytes | memoryview, lengths: Sequence[int]) -> int:
-    """Check sum of all that an index holds, and of where its lines end: it is for damage, not for malice."""
-    return crc32(payload, crc32(json.dumps(list(lengths)).encode()))
+def _take_out(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
+    """Take long texts, and tables of texts, out of nested tables; yield what is each one's kind and path."""
+    for name, value in table.items():
+        here = (*path, name)
+        if isinstance(value, str) and len(value) >= _LONG and value.isascii():
+            table[name] = None
+            yield (_TEXT, *here), value.encode()
+        elif isinstance(value, dict):
+            flat = [word for row in value.items() for word in row]
+            if all(isinstance(word, str) and word.isascii() and "\n" not in word for word in flat):
+                if sum(map(len, flat)) >= _LONG:
+                    table[name] = None
+                    yield (_TABLE, *here), "\n".join(flat).encode()
+            else:
+                table[name] = dict(value)
+                yield from _take_out(table[name], here)
+
+
+def _put_back(core: dict[str, Any], part: Sequence[str], line: memoryview) -> None:
+    """Put what was taken out into its place."""
+    kind, *path, name = part
+    for step in path:
+        core = core[step]
+    text = str(line, "ascii")
+    if kind == _TABLE:
+        words = text.split("\n")
+        core[name] = dict(zip(words[::2], words[1::2], strict=True))
+    else:
+        core[name] = text
+
+
+def _checksum(payload: bytes | memoryview, lengths: Sequence[int], parts: Sequence[Sequence[str]]) -> int:
+    """Check sum of all that an index holds, and of what its lines are: it is for damage, not for malice."""
+    return crc32(payload, crc32(json.dumps([lengths, parts]).encode()))
 
 
 def parse(blob: bytes, key: str) -> Index | None:
@@ -112,14 +156,18 @@ def parse(blob: bytes, key: str) -> Index | None:
         header = json.loads(head)
         if header["painmap"] != FORMAT or header["key"] != key:
             return None
-        if _checksum(payload, header["lengths"]) != header["sum"]:
+        if _checksum(payload, header["lengths"], header["parts"]) != header["sum"]:
             return None
         lines = []
         at = 0
         for length in header["lengths"]:
             lines.append(payload[at : at + length])
             at += length + 1
-        return Index(json.loads(str(lines[0], "ascii")), lines[1:-1], lines[-1])
+        core = json.loads(str(lines[0], "ascii"))
+        parts = header["parts"]
+        for part, line in zip(parts, lines[1:], strict=False):
+            _put_back(core, part, line)
+        return Index(core, lines[1 + len(parts) : -1], lines[-1])
     except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return None
 
@@ -127,7 +175,7 @@ def parse(blob: bytes, key: str) -> Index | None:
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-def read(path: Path, key: str) -> Index | None:
+def read(path: Path | str, key: str) -> Index | None:
     """Read an index file; None where there is none that can be used.
 
     It is read, not mapped: a file that is cut off while it is mapped kills the process, and reading costs
