@@ -100,7 +100,8 @@ def _site(site: Mapping[str, Any], seen_from: Mapping[str, View], canvas: paint.
     areas = {name: mask.sum() / pictures[name].scale ** 2 for name, mask in masks.items()}
     enough = _SLIVER * max(areas.values())
     drawn = [name for name in seen_from if areas[name] > max(enough, 0.15)]
-    out["zones"] = {name: _zone(masks[name], seen_from[name], pictures[name]) for name in drawn}
+    zones = {name: _zone(masks[name], seen_from[name], pictures[name]) for name in drawn}
+    out["zones"] = {name: zone for name, zone in zones.items() if zone}
     if site.get("over") == "both":
         out["halves"] = {
             name: _zone(_left_half(masks[name], pictures[name]), seen_from[name], pictures[name])

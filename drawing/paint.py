@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import distance_transform_edt, gaussian_filter
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SETTINGS = ("over", "deep", "fixed")
 _FACING = 0.04  # skin that is turned further away from the painter than this takes no paint
 _BEHIND = 1.2  # cm that skin may lie behind what the painter sees
+_SLIT = 0.9  # cm; skin this narrow between two painted parts was turned away from both painters
 _SOFT = 0.16  # cm by which an edge is smoothed
 
 
@@ -46,7 +47,7 @@ class Canvas:
                 continue
             sheet = self._sheet(name, view)
             out.ravel()[sheet.pixels[_inside(sheet.across, sheet.up, rows, mirrored=name == "back")]] = True
-        return out
+        return out if own or not out.any() else _joined(out, self.pictures[view])
 
     def _sheet(self, painter: str, view: str) -> Sheet:
         if (painter, view) not in self._sheets:
@@ -60,6 +61,16 @@ class Canvas:
 def _same_way(painter: str, view: str) -> bool:
     """Whether two views look the same way, so that nothing hides between them."""
     return painter == view or (painter, view) == ("front", "head-front")
+
+
+def _joined(mask: NDArray[np.bool_], picture: Picture) -> NDArray[np.bool_]:
+    """The mask without the slits where the skin that one view paints ends and another's begins."""
+    near = int(_SLIT / 2 * picture.scale)
+    padded = np.pad(mask, near + 1)
+    away = distance_transform_edt(~padded) > near
+    closed = distance_transform_edt(~away) > near
+    joined: NDArray[np.bool_] = (mask | closed[near + 1 : -near - 1, near + 1 : -near - 1]) & picture.seen
+    return joined
 
 
 @dataclass(frozen=True, slots=True)
