@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_COLUMNS = 100  # longer lines tire the eye, however wide the terminal
 LEAST_COLUMNS = 40  # below that the terminal breaks the lines, and all of the text is there
-_LABEL = 12
+_LABEL = 13
 _TRAILING = re.compile(r" +$", re.MULTILINE)
 _DOTS = {"strong": "●●●", "moderate": "●●○", "weak": "●○○"}
 _CONFIDENCE = {"strong": "bold green", "moderate": "green", "weak": ""}
@@ -254,7 +254,7 @@ class Beside:
             if number:
                 yield Segment(" " * self._width)
             else:
-                yield from label.render(out)
+                yield Segment(label.plain, out.get_style(label.style))
             yield from line
             yield Segment.line()
 
