@@ -6,12 +6,14 @@ tried on some of the patterns is tried on all.
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
 import shutil
 import subprocess
 from html import escape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,12 +24,14 @@ from painmap.render.handout import Order, page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from painmap.engine import Engine
 
 REQUIRED = os.environ.get("PAINMAP_BROWSER") == "required"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
+PICTURES = Path(__file__).parent / "pictures"
+PICTURED = ("deep-front-shoulder", "headache-around-brow", "heel-stab-underneath")
+ALIKE = 2.5
 MEASURE = """<script>onload = () => {
 const root = document.querySelector("iframe").contentDocument.documentElement;
 document.title = JSON.stringify([root.scrollWidth, root.clientWidth])}</script>"""
@@ -96,15 +100,52 @@ def test_no_window_scrolls_sideways(
     assert needed <= there == width
 
 
-def test_a_chart_is_drawn(chromium: Callable[..., str], engine: Engine, tmp_path: Path) -> None:
-    """The picture of a chart has felt red on it, and a chart without zones has not."""
-    pixels = []
-    for name, felt in (("with", ["calf"]), ("without", [])):
-        record = {"id": "own", "name": "Own", "felt": felt}
-        text = svg(scene(record, engine), engine, legend=False)
-        (tmp_path / f"{name}.svg").write_text(text, "utf-8")
-        target = tmp_path / f"{name}.png"
-        chromium("--window-size=700,700", f"--screenshot={target}", (tmp_path / f"{name}.svg").as_uri())
-        pixels.append(target.stat().st_size)
-        assert target.read_bytes().startswith(b"\x89PNG")
-    assert pixels[0] != pixels[1]
+COMPARE = """<script>onload = () => {
+const [one, other] = [...document.images].map(image => {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [100, 140];
+  const pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0, 100, 140);
+  return pen.getImageData(0, 0, 100, 140).data});
+let sum = 0;
+one.forEach((value, at) => sum += Math.abs(value - other[at]));
+document.title = JSON.stringify(sum / one.length)}</script>"""
+
+
+def apart(chromium: Callable[..., str], folder: Path, one: bytes, other: bytes) -> float:
+    """How far two pictures differ once they are made small: 0, and 255 for black and white."""
+    images = "".join(
+        f'<img src="data:image/png;base64,{base64.b64encode(blob).decode()}">' for blob in (one, other)
+    )
+    (folder / "compare.html").write_text(f"<!doctype html><title></title>{images}{COMPARE}", "utf-8")
+    out = chromium("--dump-dom", (folder / "compare.html").as_uri())
+    found = re.search(r"<title>([\d.]+)</title>", out)
+    assert found is not None
+    return float(found[1])
+
+
+def test_pages_look_as_they_did(chromium: Callable[..., str], engine: Engine, tmp_path: Path) -> None:
+    """Chart and handout of three patterns look like the pictures in tests/pictures, within what fonts differ.
+
+    After a change that is meant: PAINMAP_PICTURES=renew, and look at them.
+    """
+    taken = {}
+    for ident in PICTURED:
+        pages = {
+            "chart.svg": svg(scene(engine.pattern(ident) or {}, engine, "left"), engine),
+            "handout.html": page([ident], engine, Order(side="left", client="Ann")),
+        }
+        for name, text in pages.items():
+            (tmp_path / name).write_text(text, "utf-8")
+            shot = tmp_path / "shot.png"
+            size = ("--window-size=800,1130", "--force-device-scale-factor=0.5")
+            chromium(*size, f"--screenshot={shot}", (tmp_path / name).as_uri())
+            taken[f"{ident}-{name.partition('.')[0]}.png"] = shot.read_bytes()
+    if os.environ.get("PAINMAP_PICTURES") == "renew":
+        for name, blob in taken.items():
+            (PICTURES / name).write_bytes(blob)
+    differ = {name: apart(chromium, tmp_path, (PICTURES / name).read_bytes(), b) for name, b in taken.items()}
+    assert max(differ.values()) < ALIKE, differ
+    for form in ("chart", "handout"):  # and the measure sees another pattern's
+        one, other = (taken[f"{ident}-{form}.png"] for ident in PICTURED[:2])
+        assert apart(chromium, tmp_path, one, other) > ALIKE

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import sys
 import zlib
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from painmap.resources import data_dir
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from click.testing import Result
 
@@ -121,6 +124,59 @@ def test_a_catalogue_with_markup_does_no_harm(
     )
     text = invoke("handout", "knee-front-stairs", "--catalogue", path, "--only").stdout
     assert "img" not in Checked(text).tags
+
+
+@pytest.mark.parametrize(
+    "name", ['<b>Bold & "quoted"</b>', "ألم في الركبة من الأمام", "x" * 500, "knee " * 100]
+)
+def test_a_name_of_any_kind_leaves_the_page_whole(
+    invoke: Callable[..., Result], own_catalogue: Path, tmp_path: Path, name: str
+) -> None:
+    """A name with markup, right to left, or of 500 letters is one heading, escaped and cut."""
+    text = own_catalogue.read_text("utf-8")
+    line = next(line for line in text.splitlines() if line.startswith("name = "))
+    (tmp_path / "own.toml").write_text(text.replace(line, f"name = {json.dumps(name)}", 1), "utf-8")
+    result = invoke("handout", "knee-front-stairs", "--catalogue", tmp_path / "own.toml", "--only")
+    assert result.exit_code == 0, result.stderr
+    assert name[:40].strip() in Checked(result.stdout).text
+    [heading] = re.findall("<h1>(.*?)</h1>", result.stdout)
+    assert "<" not in heading
+    assert len(heading) < 130
+
+
+def test_a_site_without_a_drawing_is_drawn_by_what_holds_it_and_said(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the drawings lack a site, chart and handout show the wider one and say so."""
+    from painmap.chart import atlas  # noqa: PLC0415 - beside its only use
+    from painmap.render.handout import Order, page  # noqa: PLC0415 - as above
+
+    lacking = atlas.Atlas(json.loads((data_dir() / atlas.FILE).read_bytes()))
+    del lacking._sites["low-back-side"]
+    monkeypatch.setattr(atlas, "load", lambda: lacking)
+    text = page([ONE], engine, Order())
+    assert f"There is no drawing of: {engine.labels['low-back-side']}; " in text
+    assert 'class="felt"' in text
+
+
+@pytest.mark.parametrize("command", ["chart", "handout"])
+def test_a_file_that_may_not_be_written_is_told(
+    invoke: Callable[..., Result], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, command: str
+) -> None:
+    """Whatever the system refuses is one message with the file's name, and exit code 2."""
+    target = tmp_path / ("a.svg" if command == "chart" else "a.html")
+    opened = Path.open
+
+    def refuse(path: Path, *args: Any, **options: Any) -> Any:  # noqa: ANN401 - as Path.open has them
+        if path == target:
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *args, **options)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    result = invoke(command, ONE, "-o", target)
+    assert result.exit_code == 2
+    assert target.name in result.stderr
+    assert "denied" in result.stderr.lower()
 
 
 def test_what_needs_help_at_once_stands_apart(invoke: Callable[..., Result]) -> None:

@@ -200,8 +200,8 @@ def _sign(record: Mapping[str, Any], engine: Engine) -> str:
 
 
 def _plain(text: object) -> str:
-    """A text of the catalogue, escaped, with a capital at its head."""
-    words = clean(str(text))
+    """A text of the catalogue, escaped, with a capital at its head and for "I", which clients type small."""
+    words = re.sub(r"\bi\b(?!\.e)", "I", clean(str(text)))
     return escape(words[:1].upper() + words[1:])
 
 
