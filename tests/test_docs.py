@@ -105,6 +105,16 @@ def test_the_picture_is_there() -> None:
     assert "psoas&#160;major" in picture
 
 
+def test_the_picture_of_live_is_there() -> None:
+    """It is an SVG of the whole screen that loads nothing from elsewhere, in the README and in the guide."""
+    picture = (ROOT / "docs" / "live.svg").read_text(encoding="utf-8")
+    assert picture.startswith("<svg")
+    assert "infraspinatus" in picture
+    assert "@font-face" not in picture
+    assert "docs/live.svg" in (ROOT / "README.md").read_text(encoding="utf-8")
+    assert "live.svg" in (ROOT / "docs" / "guides" / "live.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_links_lead_somewhere(page: Path) -> None:
     """Every link to a file of the project leads to a file."""

@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     from painmap.sources.toml_files import Raw
 
 FORMATS = ("card", "text", "markdown", "note", "json", "jsonl", "csv", "tsv")
+THEMES = ("dark", "light", "contrast", "none")
 COLORS = ("auto", "always", "never")
 
 #: Key of the file: (what it holds, the parameter it sets, the commands that have it).
 _SHOWING = ("match", "ask", "list", "show", "compare", "flags")
-_LOADING = ("match", "ask", "batch", "list", "show", "compare", "chart", "handout", "mcp", "eval")
+_LOADING = ("match", "ask", "live", "batch", "list", "show", "compare", "chart", "handout", "mcp", "eval")
 KEYS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "format": (f"one of {', '.join(FORMATS)}", "form", _SHOWING),
     "color": (f"one of {', '.join(COLORS)}", "color", (*_SHOWING, "chart")),
-    "limit": ("a number above 0", "limit", ("match", "ask", "batch")),
+    "limit": ("a number above 0", "limit", ("match", "ask", "live", "batch")),
+    "theme": (f"one of {', '.join(THEMES)}", "theme", ("live",)),
     "full": ("true or false", "full", ("match", "ask")),
     "chart": ("true or false", "chart", ("match", "ask")),
     "explain": ("true or false", "explain", ("match",)),
@@ -116,6 +118,8 @@ def _fits(key: str, value: object) -> bool:
         return value in FORMATS
     if key == "color":
         return value in COLORS
+    if key == "theme":
+        return value in THEMES
     if key == "limit":
         return isinstance(value, int) and not isinstance(value, bool) and value > 0
     if key == "catalogue":

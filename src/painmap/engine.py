@@ -184,7 +184,7 @@ class Engine:
         alerts, danger = assess(reading, complaint, self._flags)  # of the whole text, whatever is filtered
         first = {one.id: one for one in danger}
         given = checked(answers, lambda ident: ident in first or self.asker.knows(ident))
-        alerts = _with_answered(alerts, first, given)
+        alerts = with_answered(alerts, first, given)
         asked = tuple(
             Asked(i, first[i].question if i in first else self.asker.question(i), word)
             for i, word in given.items()
@@ -357,7 +357,7 @@ class _Standing(NamedTuple):
     trouble: int
 
 
-def _with_answered(
+def with_answered(
     alerts: tuple[Alert, ...], first: Mapping[str, AskFirst], given: Mapping[str, str]
 ) -> tuple[Alert, ...]:
     """Add the alerts that a yes to a danger question raises, the gravest first."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "match": ("painmap.cli.match", "match", "Find the patterns that fit one complaint."),
     "ask": ("painmap.cli.ask", "ask", "The same, then the questions that matter, one at a time."),
+    "live": ("painmap.cli.live", "live", "Watch the list move while you type (extra tui)."),
     "batch": ("painmap.cli.batch", "batch", "Look up a file of complaints, one record out for each one in."),
     "list": ("painmap.cli.browse", "list_", "List the patterns, region by region."),
     "show": ("painmap.cli.browse", "show", "Show one pattern in full."),
