@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_PLACES = ("steps", "hills", "roads", "floors", "stairs")
+_PLACES = ("steps", "hills", "roads", "sand", "grass", "snow", "floors", "stairs")
 
 
 def _pattern(ident: str, part: str, other: str) -> str:
-    def lines(section: str, start: str) -> str:
-        said = ", ".join(f'"{start} {part} on {place}"' for place in _PLACES)
+    def lines(section: str, start: str, count: int = 5) -> str:
+        said = ", ".join(f'"{start} {part} on {place}"' for place in _PLACES[-count:])
         return f"{section} = [{said}]\n"
 
     return f"""
@@ -25,12 +25,12 @@ frequency = "rare"
 felt = ["{part}"]
 own = ["{part}"]
 refer = ["hot"]
-sources = ["a book"]
+sources = ["https://example.org/a-page"]
 
 [pattern.client]
-{lines("shows", "rubs the")}{lines("worse", "too much weight over the")}{lines("better", "rest for the")}{
-        lines("says", "I feel my")
-    }
+{lines("shows", "rubs the", 2)}{lines("worse", "pain with weight over the")}{
+        lines("better", "rest for the", 8)
+    }{lines("says", "I feel my sore")}
 [[pattern.self_care]]
 do = "Rest the {part} for two days. Stop if it hurts."
 

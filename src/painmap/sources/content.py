@@ -42,6 +42,25 @@ _TRADE_NAMES = (
     r"|levator|pecs?|pectoral\w*|masseter|temporalis|infraspinatus|supraspinatus|soleus|gastroc\w*|tibialis"
     r"|peroneal?s?|adductors?|multifidus|serratus|oblique|sartorius|gracilis|popliteus|vastus|sternocleido\w*"
 )
+# Words of pain and of what is felt: a plain phrase holds one ("my jaw hurts when I chew"), in few words.
+_PLAIN = re.compile(
+    r"\b(hurt|ach[ei]|sore|pain|stiff|burn|tight|tender|sting|numb|tingl|cramp|catch|stab|throb|prick|shiver|chill"
+    r"|goose|stitch|headache|toothache|earache|nag|jab|twinge|pull|pinch|lump|itch|buzz|dizz|swollen|heavy|pins)",
+    re.IGNORECASE,
+)
+_PLAIN_WORDS, _FEWEST_PLAIN, _FEWEST_BETTER = 12, 10, 8
+# What only some people own or do: things, trades and sports.
+_SPECIAL = re.compile(
+    r"\b(laptop|mouse|keyboard|typing|phone|tablet|guitar|violin|cello|piano|flute|trumpet|tennis|golf\w*|squash"
+    r"|badminton|baseball|cricket|football|soccer|rugby|hockey|basketball|volleyball|ski(?:ing|s)?|skat\w+|surf\w*"
+    r"|rower|rowing|kayak\w*|canoe\w*|swim\w*|cycl\w+|bike|biking|bouldering|rock climbing|gym|bench press\w*"
+    r"|pull-?ups?|push-?ups?|sit-?ups?|crunches|squats|lunges|deadlifts?|dumbbells?|yoga|pilates|ballet|danc\w+"
+    r"|horse|trampoline|treadmill|spin class|darts|bowling|fishing|screwdriver|hammer\w*|drill|wrench|spanner"
+    r"|paint(?:ing|brush)|plaster\w*|plumb\w*|brick\w*|scaffold\w*|welding|hairdress\w*|milking|knitting|crochet\w*"
+    r"|sewing|chainsaw|strimmer|wheelbarrow|forklift|tractor|joystick|gaming|headset|microphone|snorkel)\b",
+    re.IGNORECASE,
+)
+_MOST_SPECIAL = 0.2  # of `worse`
 _DOSE = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)\b", re.IGNORECASE
 )
@@ -178,11 +197,31 @@ def _counts(one: _One) -> None:
         if count < least:
             what = "phrases" if key == "client" else f"entries under {key}"
             one.add((key,), f"{count} {what}", f"write at least {least}")
+    _words(one)
+    if not any("http" in source and "recalled" not in source for source in row["sources"]):
+        one.add(("sources",), "no source that can be opened", "name a page with its address")
     if missing := [key for key in _THERAPY if key not in row.get("therapy", {})]:
         one.add(("therapy",), f"nothing under {', '.join(missing)} of therapy", "write it")
     if len(row["client"]) < _SECTIONS:
         message = f"phrases under {len(row['client'])} keys of client"
         one.add(("client",), message, f"fill at least {_SECTIONS}")
+
+
+def _words(one: _One) -> None:
+    """Check that there are plain phrases, what eases it, and not too much that only some people own or do."""
+    client = one.row["client"]
+    told = [p for key in ("says", "worse", "notices") for p in client.get(key, ())]
+    plain = [p for p in told if len(p.split()) <= _PLAIN_WORDS and _PLAIN.search(p)]
+    if len(plain) < _FEWEST_PLAIN:
+        fix = f'write at least {_FEWEST_PLAIN}: "my X hurts when I Y"'
+        one.add(("client",), f"{len(plain)} plain phrases", fix)
+    if (count := len(client.get("better", ()))) < _FEWEST_BETTER:
+        one.add(("client",), f"{count} phrases under better", f"write at least {_FEWEST_BETTER}")
+    worse = client.get("worse", ())
+    special = [p for p in worse if _SPECIAL.search(p)]
+    if len(special) > _MOST_SPECIAL * len(worse):
+        message = f"{len(special)} of {len(worse)} phrases under worse name a thing, a trade or a sport"
+        one.add(("client",), message, "a fifth at the most: say the movement instead")
 
 
 def _shared_sentences(patterns: Sequence[_One]) -> None:
