@@ -199,7 +199,7 @@ class Engine:
         troubles: tuple[Trouble, ...] = ()
         raw = self.matcher.said(reading)
         said = self.matcher.weigh(raw)
-        if _is_complaint(reading, alerts) or self._tells_enough(reading, said) or _is_saying(complaint, raw):
+        if is_complaint(reading, alerts) or self._tells_enough(reading, said) or _is_saying(complaint, raw):
             troubles = split(reading, complaint, self._apart)
             standing = self._rank(said, heard, troubles, region, max(limit, LEADERS))
         found = standing[:limit]
@@ -369,7 +369,7 @@ def with_answered(
     return tuple(sorted((*raised, *alerts), key=lambda a: LEVELS.index(a.level))) if raised else alerts
 
 
-def _is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:
+def is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:
     """Whether a text tells of a body and a trouble, or of so little else that it can be nothing else."""
     if reading.off_topic or not reading.has_body:
         return False

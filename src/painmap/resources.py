@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: What of `data/` an answer depends on: files, and folders of TOML files.
 PATTERNS, BODY, POINTS, MUSCLES = "patterns.toml", "body.toml", "points.toml", "muscles.txt"
-WEIGHTS, QUESTIONS = "weights.toml", "questions.toml"
+WEIGHTS, QUESTIONS, TOPIC = "weights.toml", "questions.toml", "topic.toml"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
 GRADES, LOOK_ALIKES = f"{RED_FLAGS}/grades.toml", "look_alikes.toml"
 ENGLISH, INDEX = "english.txt", "painmap.index"
@@ -79,7 +79,7 @@ def own_files() -> list[Path]:
     """Files of `data/` that an answer depends on, in the order in which they are digested."""
     folder = data_dir()
     lists = [sorted((folder / name).glob("*.toml")) for name in (LEXICON, RED_FLAGS)]
-    last = [folder / name for name in (POINTS, WEIGHTS, QUESTIONS, MUSCLES, LOOK_ALIKES)]
+    last = [folder / name for name in (POINTS, WEIGHTS, TOPIC, QUESTIONS, MUSCLES, LOOK_ALIKES)]
     return [folder / PATTERNS, folder / BODY, *lists[0], *lists[1], *last]
 
 

@@ -75,6 +75,8 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     tables["core"] = " ".join(tables["core"])
     packed = {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()}
     weights = raw(blobs, resources.WEIGHTS)
+    topic = raw(blobs, resources.TOPIC)
+    tables["topic"] |= {key: topic[key] for key in ("points", "start", "at_least")}
     core = {
         "reader": tables,
         "groups": weights["groups"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap.index.graph import build_graph
 from painmap.language.text import tokenise
+from painmap.language.topic import ORDERS
 from painmap.language.vocabulary import TROUBLE_KINDS, Stems
 from painmap.sources.lexicon import expand
 
@@ -70,10 +71,27 @@ def reader_tables(lexicon: Lexicon, body: Body, signs: Iterable[Concept] = ()) -
         "joints": {c.id: list(c.joints) for c in concepts if c.joints},
         "foreign": _foreign(lexicon),
         "scripts": _joined((lang.script, lang.name) for lang in lexicon.languages if lang.script),
+        "topic": _topic(lexicon, stems),
         "paths": body.between(),
         "naming": [c.id for c in lexicon.concepts if _names_places(c, kinds)],
         "words": sorted(vocabulary),
         "core": sorted((_core_words(concepts, body) - skip - set(lexicon.stop)) | _ALWAYS_CORE),
+    }
+
+
+def _topic(lexicon: Lexicon, stems: Stems) -> dict[str, Any]:
+    """For each stem the topics that have it, and the verbs that open an order; points are put in later."""
+    words: dict[str, dict[str, None]] = defaultdict(dict)
+    for topic, members in lexicon.topics.items():
+        if topic != ORDERS:
+            for word in members:
+                words[stems(word)][topic] = None
+    return {
+        "words": {stem: list(topics) for stem, topics in words.items()},
+        "orders": list(lexicon.topics.get(ORDERS, ())),
+        "points": {},
+        "start": 0.0,
+        "at_least": 0.0,
     }
 
 

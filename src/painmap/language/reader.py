@@ -18,6 +18,7 @@ from painmap.language.places import Place, Places, parts_of
 from painmap.language.scopes import Scopes
 from painmap.language.sides import Sides
 from painmap.language.text import COMMA, NO_BREAK, Token, tokenise
+from painmap.language.topic import Told, Topic
 from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, UNABLE, Stems
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my el
 _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
 _ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
 _DIGITS = 6
-_SUFFERERS = frozenset("i im ive my me mine pt client patient".split())
 _LOOK_BACK = frozenset({"backward", "answer"})
 _NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
@@ -49,6 +49,7 @@ class Reader:
     Attributes:
         speller: Mends words that nobody knows; None reads every word as it stands.
         languages: Tells other languages from English, which nothing is read of.
+        topic: Tells what is no complaint.
     """
 
     def __init__(self, tables: Mapping[str, Any]) -> None:
@@ -68,6 +69,7 @@ class Reader:
         self._company: dict[str, list[Any]] = tables["company"]
         self._units: dict[str, str] = tables["units"]
         self.speller: Speller | None = None
+        self.topic = Topic(tables["topic"], self._stop | self._skip)
         entries: list[list[str]] = tables["entries"]
         # "a back hand" is an idiom, "the back of the hand" is none
         self._phrases = Phrases(tables["graph"], entries, self._skip, bars=OWNERS | {"of"})
@@ -100,13 +102,14 @@ class Reader:
         findings = self._findings(tokens, stems, items, scopes, sides, guess=guess)
         findings = sorted([*findings, *self._sign_findings(tokens, signs, scopes, sides)], key=_place)
         words = self._words(tokens, stems, items, scopes)
+        told = Told(text, tokens, stems, items, findings, bool(whose), self.speller)
         return Reading(
             tuple(findings),
             tuple(words),
             tuple(dict.fromkeys(corrections)),
             len(tokens),
             for_someone=bool(whose),
-            off_topic=scopes.topic and not whose and not _is_own(tokens),
+            off_topic=guess and self.topic.is_other(told),
             clauses=tuple(clauses(tokens, stems, self._skip, self._stop)),
         )
 
@@ -333,11 +336,6 @@ def _foreground(finding: Finding) -> Finding:
 
 def _place(finding: Finding) -> tuple[int, int]:
     return finding.start, finding.end
-
-
-def _is_own(tokens: list[Token]) -> bool:
-    """Whether somebody in pain speaks, or is spoken of: a recipe knows no "my"."""
-    return any(t.word in _SUFFERERS for t in tokens)
 
 
 def _is_others(item: Item) -> bool:

@@ -233,11 +233,6 @@ class Scopes:
         """Whether a "now" opens what comes next."""
         return any(token.word == "now" for token in self._tokens[at : at + _NOW_WITHIN])
 
-    @property
-    def topic(self) -> bool:
-        """Whether words say that the text is about something else than somebody's trouble."""
-        return "topic" in self._marks.values()
-
     def _goes_on_till(self, last: int) -> bool:
         """Whether a "till" follows in the same clause."""
         for at in range(last, min(last + _CLAUSE_WORDS, len(self._tokens))):

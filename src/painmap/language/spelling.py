@@ -109,6 +109,10 @@ class Speller:
             self._nearest(word, 1) or self._split(word) or (self._nearest(word, most) if most > 1 else None)
         )
 
+    def knows(self, word: str) -> bool:
+        """Whether a word stands in the lexicon, the body model or a pattern's phrases."""
+        return word in self._known
+
     def is_english(self, word: str) -> bool:
         """Whether a word is in the list of common English words."""
         if self._english is None:

@@ -24,10 +24,13 @@ _SCHEMAS: dict[str, Mapping[str, Key]] = {
     resources.BODY: schema.BODY,
     resources.POINTS: schema.POINTS,
     resources.WEIGHTS: schema.WEIGHTS,
+    resources.TOPIC: schema.TOPIC,
     resources.LEXICON: schema.LEXICON,
     resources.RED_FLAGS: schema.RED_FLAGS,
     resources.LOOK_ALIKES: schema.LOOK_ALIKES,
 }
+#: What was learned, and holds no words or patterns.
+_LEARNED = (resources.POINTS, resources.WEIGHTS, resources.TOPIC)
 #: Which tables hold the names of each kind.
 _HOLDERS = {
     "pattern": ("pattern",),
@@ -94,7 +97,7 @@ def load(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes]) -> Data:
     checked = check_own(own, names)
     insist([*data.problems, *checked.problems])
     mine = [{k: v for k, v in shape.raw.tables.items() if k != "pattern"} for _, shape in checked.shapes]
-    kinds = [kind for kind in _SCHEMAS if kind not in (resources.POINTS, resources.WEIGHTS)]
+    kinds = [kind for kind in _SCHEMAS if kind not in _LEARNED]
     tables = join([*(shape.raw.tables for shape in data.of(*kinds)), *mine])
     for key in _REPLACED:
         tables[key] = latest(tables.get(key, ()))

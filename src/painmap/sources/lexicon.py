@@ -99,6 +99,7 @@ class Lexicon:
     languages: tuple[Language, ...] = ()
     units: Mapping[str, str] = field(default_factory=dict)
     company: tuple[Company, ...] = ()
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def inflections(self) -> dict[str, str]:
         """Irregular forms, each with the word it is a form of ("slept" is "sleep")."""
@@ -136,6 +137,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
             Company(row["site"], row["instead"], tuple(row["beside"]), tuple(row.get("unless", ())))
             for row in raw.get("company", ())
         ),
+        {name: tuple(words.split()) for name, words in raw.get("topics", {}).items()},
     )
 
 

@@ -72,7 +72,7 @@ SECTIONS = ("shows", "worse", "better", "says", "notices")
 THERAPY = ("find", "confirm", "treat", "danger", "feeds", "notes")
 #: What a cue does to the findings in its scope, and where that scope lies.
 CUE_ROLES = tuple(
-    "path worse better denied cannot other past background end till why with new none fine once topic".split()
+    "path worse better denied cannot other past background end till why with new none fine once".split()
 )
 CUE_DIRECTIONS = ("forward", "backward", "both", "ahead", "answer", "mark")
 FEWEST_RAISES, FEWEST_SILENT = 4, 3
@@ -197,6 +197,7 @@ LEXICON = {
     "units": Key(TABLE, needed=False, each=Key(TEXT)),
     "language": Key(TABLES, needed=False, keys=_LANGUAGE),
     "company": Key(TABLES, needed=False, keys=_COMPANY),
+    "topics": Key(TABLE, needed=False, each=Key(TEXT)),
 }
 RED_FLAGS = {
     "flag": Key(TABLES, needed=False, keys=_FLAG),
@@ -221,6 +222,12 @@ WEIGHTS = {
     "groups": Key(TABLE, each=Key(NUMBER)),
     "chance": Key(TABLE, each=Key(NUMBER)),
     "learned": Key(TABLE, each=Key(TEXT)),
+}
+TOPIC = {
+    "learned_from": Key(TEXT),
+    "start": Key(NUMBER),
+    "at_least": Key(NUMBER),
+    "points": Key(TABLE, each=Key(NUMBER)),
 }
 POINTS = {"corpus": Key(TEXT), **{level: Key(TABLE, keys=_POINTS) for level in LEVELS}}
 #: A file of the user's own: patterns, words and red flags, in one file or in several.
