@@ -57,6 +57,28 @@ def test_everyday_and_off_topic_rows_are_whole() -> None:
         assert len({r["id"] for r in group}) == len({r["complaint"] for r in group}) == len(group) > 200
 
 
+def test_imagined_texts_are_split_by_themselves() -> None:
+    """An off-topic text without a source is in the split that its own words give."""
+    imagined = [row for row in rows("offtopic") if row["added"] == 3]
+    assert len(imagined) >= 500
+    for row in imagined:
+        digit = hashlib.sha256(row["complaint"].encode()).hexdigest()[0]
+        assert row["split"] == ("train" if digit < "8" else "test"), row["id"]
+
+
+def test_the_topic_points_are_of_this_corpus() -> None:
+    """data/topic.toml was learned from the files as they stand; else run `python -m training.topic`."""
+    names = ("benign", "everyday", "named", "offtopic", "posts", "red")
+    files = [ROOT / "corpus" / f"{name}.jsonl" for name in names]
+    names = (
+        "posts", "blind", "forum", "patterns", "safety", "safety-labelled", "safety-rounds",
+        "vignettes-lower", "vignettes-upper",
+    )  # fmt: skip
+    files += [ROOT / "tests" / "cases" / f"{name}.jsonl" for name in names]
+    topic = tomllib.loads((ROOT / "data" / "topic.toml").read_text(encoding="utf-8"))
+    assert topic["learned_from"] == hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+
+
 def test_the_weights_are_of_these_complaints() -> None:
     """data/weights.toml was learned from the files as they stand; else run `python -m training.weights`."""
     files = [ROOT / "corpus" / f"{name}.jsonl" for name in ("named", "posts", "everyday")]

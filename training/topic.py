@@ -25,7 +25,15 @@ if TYPE_CHECKING:
 
 OUT = ROOT / "data" / "topic.toml"
 #: What each group of texts weighs; what was made up for painmap's own tests teaches less.
-WEIGHTS = {"offtopic": 3.0, "posts": 2.0, "named": 2.0, "everyday": 2.0, "red": 1.0, "benign": 1.0, "cases": 0.5}
+WEIGHTS = {
+    "offtopic": 3.0,
+    "posts": 2.0,
+    "named": 2.0,
+    "everyday": 2.0,
+    "red": 1.0,
+    "benign": 1.0,
+    "cases": 0.7,
+}
 CASES = (
     "posts", "blind", "forum", "patterns", "safety", "safety-labelled", "safety-rounds", "vignettes-lower",
     "vignettes-upper",

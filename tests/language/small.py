@@ -50,6 +50,7 @@ LEXICON = lexicon_model.parse(
             _concept("bra", "activity", "do up bra", joints=["shoulder"]),
             _concept("stuck-leg", "sign", "stuck leg"),
         ],
+        "topics": {"food": "oven roast", "order": "roast"},
         "cue": [
             _cue("denied", "forward", "no"),
             _cue("worse", "forward", "worse when"),

@@ -118,20 +118,6 @@ def test_where_it_was_before_is_story(reader: Reader, text: str, site: str, abou
 
 
 @pytest.mark.parametrize(
-    ("text", "off_topic"),
-    [
-        ("voucher for a neck pain massage", True),
-        ("I got a voucher, my neck hurts", False),
-        ("my brother has a voucher and neck pain", False),
-        ("neck pain", False),
-    ],
-)
-def test_a_topic_without_a_sufferer(reader: Reader, text: str, off_topic: bool) -> None:  # noqa: FBT001
-    """Words of another topic matter only where nobody in pain speaks or is spoken of."""
-    assert reader.read(text).off_topic is off_topic
-
-
-@pytest.mark.parametrize(
     ("text", "site"),
     [
         ("cheek pain, thigh pain", "buttock"),

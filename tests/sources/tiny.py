@@ -171,6 +171,7 @@ groups = { site = 1.0, concept = 1.0, word = 1.0, denied = 1.0, prior = 1.0 }
 chance = { start = 0.0, slope = 1.0 }
 learned = { "word:stair" = "0 0.1" }
 """,
+    "topic.toml": "learned_from = 'x'\nstart = 0.0\nat_least = 1.0\npoints = { \"=self\" = -1.0 }\n",
     "questions.toml": "",
     "muscles.txt": "# legs\nknee muscle\ncalf muscle\nheel muscle\n",
     "english.txt": "# Copyright of the tests\nant\nbee\n",

@@ -214,7 +214,10 @@ def _counted(told: Told, loose: Sequence[str]) -> Iterator[tuple[str, float]]:
     text, tokens = told.text, told.tokens
     yield from ((f"=up to {most}", 1.0) for most in _LENGTHS if len(tokens) <= most)
     names = sum(
-        t.brk < SENTENCE and t.end - t.start > _SOME and text[t.start].isupper() and text[t.start + 1].islower()
+        t.brk < SENTENCE
+        and t.end - t.start > _SOME
+        and text[t.start].isupper()
+        and text[t.start + 1].islower()
         for t in tokens
     )
     yield "=names", min(names, _MOST_NAMES) / _MOST_NAMES

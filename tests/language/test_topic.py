@@ -1,0 +1,93 @@
+"""Topic: what a text shows of being a complaint or none, and that nothing but the sum of points decides."""
+
+from __future__ import annotations
+
+import pytest
+from small import TABLES
+
+from painmap.language.reader import Reader
+from painmap.language.topic import Told, Topic
+
+
+class _Listener(Topic):
+    """Keeps the clues that it was asked for."""
+
+    heard: dict[str, float]
+
+    def is_other(self, told: Told) -> bool:
+        """Let all pass."""
+        self.heard = self.clues(told)
+        return False
+
+
+def reader(points: dict[str, float], at_least: float = 0.5) -> Reader:
+    """A reader with points of its own."""
+    return Reader({**TABLES, "topic": {**TABLES["topic"], "points": points, "at_least": at_least}})
+
+
+def clues(text: str) -> dict[str, float]:
+    """The clues of a text."""
+    read = reader({})
+    listener = read.topic = _Listener(TABLES["topic"], read.topic.small)
+    read.read(text)
+    return listener.heard
+
+
+@pytest.mark.parametrize(
+    ("text", "clue"),
+    [
+        ("my knee ache", "my @"),
+        ("ache the knee", "! the @"),
+        ("knee and zebra", "@ and *"),
+        ("ache 3 places", "# *s"),
+        ("sitting", "^ ~"),
+        ("roast the shoulder", "^order"),
+        ("the shoulder. Roast it", ".order"),
+        ("the oven hurt a knee", "^food"),
+        ("the knee of a zebra fed on oats out of an oven", "+food 1"),
+        ("oven roast knee", "+food 2"),
+        ("I ache", "=self"),
+        ("pt has knee ache", "=client"),
+        ("45 yo, ache", "=age"),
+        ("the knee", "=nobody"),
+        ("my mum has an ache", "=someone"),
+        ("knee ache", "=near"),
+        ("the knee is a joint", "=no trouble"),
+        ("no ache", "-:ache"),
+        ("ache", "=:ache"),
+        ("Knee pads 12.99 only", "=price"),
+        ("won 3-1", "=score"),
+        ('"my knee," he said', "=quote"),
+        ("name ____ knee", "=blank"),
+        ("see www.knee.example", "=address"),
+        ("ache", "=up to 4"),
+    ],
+)
+def test_what_a_text_shows(text: str, clue: str) -> None:
+    """Shape, topics, layout and case each give their clue."""
+    assert clue in clues(text)
+
+
+def test_a_topic_early_and_late() -> None:
+    """A word of another topic counts as early only where the text begins with it."""
+    assert "^food" not in clues("the knee of a zebra fed on oats out of an oven")
+
+
+def test_names_are_counted() -> None:
+    """Capitals inside a sentence are names; those at its start are none."""
+    assert clues("Knee of Anna Smith")["=names"] == pytest.approx(2 / 5)
+    assert clues("Knee. Ache")["=names"] == 0
+
+
+def test_only_the_sum_decides() -> None:
+    """No clue is a switch: what speaks for a complaint outweighs a word of another topic."""
+    oven = {"+food 1": 1.0}
+    assert reader(oven).read("oven knee ache").off_topic
+    assert not reader(oven | {"=self": -1.0}).read("I lifted the oven, knee ache").off_topic
+    assert not reader(oven, at_least=1.5).read("oven knee ache").off_topic
+
+
+def test_without_points_nothing_is_off_topic() -> None:
+    """Phrases of a catalogue, and texts without a word, are never off the topic."""
+    assert not reader({"+food 1": 9.0}).read("oven", guess=False).off_topic
+    assert not reader({}).read("...").off_topic
