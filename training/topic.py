@@ -1,7 +1,8 @@
 """Fit what tells that a text is no complaint: `python -m training.topic` writes data/topic.toml.
 
 Logistic regression with an L2 penalty over the clues of `painmap.language.topic`: the off-topic texts of
-the corpus against its complaints and tests/cases, of each only what is in the training split. Where a text
+the corpus against its complaints and tests/cases, of each only what is in the training split. Each real
+complaint is there a second time, with other talk around it: it stays one. Where a text
 begins to be off the topic is chosen out of fold, grouped by source (texts that were imagined by their genre):
 so many of the real complaints may be lost as `LOST` says. The test split is scored at the end, as a total.
 """
@@ -9,6 +10,7 @@ so many of the real complaints may be lost as `LOST` says. The test split is sco
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -39,9 +41,14 @@ CASES = (
     "vignettes-upper",
 )  # fmt: skip
 REAL = ("posts", "named", "everyday")
+AROUND = 1.5  # what a complaint with other talk around it weighs
+TALK = frozenset(
+    ("chat", "social", "email", "other people", "booking", "customer service", "novel", "memoir", "travel")
+    + ("product review", "thanks", "job advert")
+)
 PENALTY = 0.3  # the inverse strength of the penalty
 FEWEST, FOLDS = 3, 8  # a clue that fewer texts show teaches nothing
-LOST = 0.005  # the share of real complaints (out of fold) that may be taken for something else
+LOST = 0.004  # the share of real complaints (out of fold) that may be taken for something else
 LEAST = 0.1  # fewer points decide nothing
 
 
@@ -66,6 +73,21 @@ def files() -> list[Row]:
                 source = f"imagined {row['style']}" if row.get("source") == "imagined" else row.get("source")
                 more = {"group": "offtopic" if off else group, "off": off, "source": source or row["id"]}
                 found.append({"split": "train", **row, **more})
+    return found
+
+
+def talked_around(rows: Sequence[Row]) -> list[Row]:
+    """Each real complaint again, with a text about something else before it or behind it."""
+    pick = random.Random(1)
+    talk = [row["complaint"].rstrip() for row in rows if row["off"] and row.get("style") in TALK]
+    found = []
+    for row in rows:
+        if row["group"] in REAL:
+            parts = [row["complaint"].rstrip(), pick.choice(talk)]
+            if pick.random() < 0.5:  # noqa: PLR2004 - as often before as behind
+                parts.reverse()
+            joint = " " if parts[0][-1] in ".!?" else ". "
+            found.append({**row, "complaint": joint.join(parts), "group": "around"})
     return found
 
 
@@ -96,7 +118,7 @@ class Fitted:
         counts = Counter(key for row in rows for key in row["clues"])
         self.keys = {key: n for n, key in enumerate(sorted(k for k, c in counts.items() if c >= FEWEST))}
         model = LogisticRegression(C=PENALTY, solver="liblinear", max_iter=1000, tol=1e-6, random_state=0)
-        weights = [WEIGHTS[row["group"]] for row in rows]
+        weights = [WEIGHTS.get(row["group"], AROUND) for row in rows]
         model.fit(matrix([row["clues"] for row in rows], self.keys), [row["off"] for row in rows], weights)
         self.points = np.where(np.abs(model.coef_[0]) < LEAST, 0.0, model.coef_[0].round(2))
         self.start = round(float(model.intercept_[0]), 2)
@@ -118,7 +140,7 @@ def out_of_fold(rows: Sequence[Row]) -> np.ndarray:
 def report(name: str, rows: Sequence[Row], sums: np.ndarray, at_least: float) -> None:
     """Print how many texts off the topic are known, and how many complaints are lost by that."""
     print(f"{name}:")
-    for group in WEIGHTS:
+    for group in (*WEIGHTS, "around"):
         held = [n for n, row in enumerate(rows) if row["group"] == group]
         if not held:
             continue
@@ -129,7 +151,8 @@ def report(name: str, rows: Sequence[Row], sums: np.ndarray, at_least: float) ->
 
 def main() -> None:
     """Fit, write, and tell how it comes out on texts that were not learned from."""
-    rows = read(files())
+    rows = files()
+    rows = read([*rows, *talked_around([row for row in rows if row["split"] == "train"])])
     train = [row for row in rows if row["split"] == "train"]
     test = [row for row in rows if row["split"] == "test"]
     apart = out_of_fold(train)

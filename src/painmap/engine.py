@@ -233,9 +233,13 @@ class Engine:
         region: str | None,
         standing: Sequence[_Standing],
     ) -> LookAlike | None:
-        """What it could also be; an emergency leaves no room for that."""
+        """What it could also be; an emergency leaves no room for that, and what is no complaint has none."""
         raised = {alert.id for alert in alerts}
-        if self.look_alikes is None or any(alert.level == "emergency" for alert in alerts):
+        if (
+            self.look_alikes is None
+            or reading.off_topic
+            or any(alert.level == "emergency" for alert in alerts)
+        ):
             return None
         best = [one.ranked for one in standing[:_RIVALS]] or self.matcher.rank(said, limit=_RIVALS)
         return self.look_alikes.best(
