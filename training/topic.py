@@ -42,10 +42,10 @@ CASES = (
 )  # fmt: skip
 REAL = ("posts", "named", "everyday")
 AROUND = 1.5  # what a complaint with other talk around it weighs
-TALK = frozenset(
-    ("chat", "social", "email", "other people", "booking", "customer service", "novel", "memoir", "travel")
-    + ("product review", "thanks", "job advert")
-)
+TALK = (
+    "chat", "social", "email", "other people", "booking", "customer service", "novel", "memoir", "travel",
+    "product review", "thanks", "job advert",
+)  # fmt: skip
 PENALTY = 0.3  # the inverse strength of the penalty
 FEWEST, FOLDS = 3, 8  # a clue that fewer texts show teaches nothing
 LOST = 0.004  # the share of real complaints (out of fold) that may be taken for something else
@@ -78,7 +78,7 @@ def files() -> list[Row]:
 
 def talked_around(rows: Sequence[Row]) -> list[Row]:
     """Each real complaint again, with a text about something else before it or behind it."""
-    pick = random.Random(1)
+    pick = random.Random(1)  # noqa: S311 - the same each time
     talk = [row["complaint"].rstrip() for row in rows if row["off"] and row.get("style") in TALK]
     found = []
     for row in rows:
