@@ -19,6 +19,8 @@ import pytest
 
 pytest.importorskip("textual", reason="the extra tui: pip install 'painmap[tui]'")
 
+from textual.widgets import Footer
+
 from painmap.cli.showing import Request
 from painmap.engine import Engine
 from painmap.live.app import Live
@@ -63,8 +65,12 @@ def picture(engine: Engine, name: str) -> str:
         live.query_one(Line).value = text
         await pilot.pause(0.02)
         await pilot.press(*keys)
-        await pilot.pause(0.02)
-        return live.export_screenshot(title="painmap live")
+        seen: list[str] = []
+        while len(seen) < 100 and not (len(seen) > 3 and len(set(seen[-4:])) == 1):
+            await pilot.pause(0.05)
+            footer = live.screen.query_one(Footer)
+            seen.append(live.export_screenshot(title="painmap live") if footer.children else str(len(seen)))
+        return seen[-1]
 
     async def run() -> str:
         async with live.run_test(size=size) as pilot:
