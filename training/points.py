@@ -1,10 +1,11 @@
 """Fit the points of the red flags: `python -m training.points` writes data/points.toml.
 
 Trained on corpus/red.jsonl and corpus/benign.jsonl (the collector's label and the blind rating, both), on the
-harmless texts of the corpus, and on tests/cases. Two steps of logistic regression with an L2 penalty: the
-points over findings and words; then, on real stories alone and on points that were fitted without them, how
-far the points and a rule are to be believed beside each other. The rules were written on tests/cases, where
-they are always right: a single step would trust them far too much.
+harmless texts of the corpus, on the leaflet lines, on the flags' samples and on tests/cases. Two steps of
+logistic regression with an L2 penalty: points over findings and, apart, over the wording; then, on real
+stories alone and on points that were fitted without them, how far findings, wording and a rule are to be
+believed beside each other. The rules were written on tests/cases, where they are always right: a single step
+would trust them far too much.
 
 Every figure that is printed is out of fold: grouped by source, nobody scores a story whose page they
 learned from. `--half` learns from the training split alone and scores the test split with that; the file is
@@ -16,22 +17,28 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from typing import Any
+from math import log, sqrt
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import vstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
+from painmap import resources
 from painmap.answer import LEVELS
 from painmap.engine import Engine
-from painmap.safety.ages import age_of
-from painmap.safety.alerts import by_rule, findings_now
-from painmap.safety.points import features, weight
+from painmap.safety.alerts import by_rule, tell
+from painmap.safety.points import hold
+from painmap.sources.toml_files import read_folder
 from training.texts import ROOT, Row, cases, corpus, digest, lines, matrix
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 OUT = ROOT / "data" / "points.toml"
 STORIES = ("red", "benign")
+LEAFLETS = "leaflets"
 PLAIN = ("posts", "everyday", "named")  # nobody here told of a danger; a few may have
 CASES = ("safety", "safety-labelled", "safety-rounds", "posts", "patterns")
 WEIGHTS = {
@@ -42,15 +49,18 @@ WEIGHTS = {
     "named": 0.4,
     "safety": 0.3,
     "plain": 0.4,
+    "sample": 0.3,
+    "leaflets": 0.5,
 }
 # ... and in the second step, which the made-up cases, where rules are always right, hardly teach
 SECOND = {"red": 2.0, "benign": 2.0, "posts": 0.5, "everyday": 0.5, "named": 0.4, "safety": 0.1}
 LABEL, RATING = 0.6, 0.4  # shares of the collector's label and of the blind rating
-PENALTY = 0.3  # the inverse strength of the penalty
-FEWEST, FOLDS = 3, 8  # a key that fewer texts hold teaches nothing
-# Shares of the harmless stories (out of fold) that each level may call too grave, and that it may ask about.
-OVER = {"soon": 0.11, "urgent": 0.08, "emergency": 0.045}
-ASK = {"soon": 0.45, "urgent": 0.38, "emergency": 0.3}
+PENALTY, WORDING_PENALTY = 0.3, 3.0  # the inverse strengths of the penalties
+FEWEST, FEWEST_WORDED, FOLDS = 3, 2, 6  # a key that fewer texts hold teaches nothing
+MOST_WORDED = 4500  # so many words, pairs and beginnings are kept, those that say most
+# Shares, out of fold, of harmless stories that a level may call too grave, and of posts that it may ask about.
+OVER = {"soon": 0.11, "urgent": 0.08, "emergency": 0.05}
+ASK = {"soon": 0.24, "urgent": 0.1, "emergency": 0.05}
 TEXTS = {
     "emergency": {
         "id": "several-danger-signs",
@@ -79,19 +89,23 @@ TEXTS = {
 
 def corpus_digest() -> str:
     """Digest of the corpus files that the points are made from."""
-    return digest(corpus(name) for name in sorted((*STORIES, *PLAIN)))
+    return digest(corpus(name) for name in sorted((*STORIES, *PLAIN, LEAFLETS)))
 
 
 def rows() -> list[Row]:
     """Read every labelled text: its group, and 0 (harmless) to 3 (emergency) by label and by rating."""
     found = []
-    for name in (*STORIES, *PLAIN):
+    for name in (*STORIES, *PLAIN, LEAFLETS):
         found += [row | {"group": name} for row in lines(corpus(name))]
     for name in CASES:
         for row in lines(cases(name)):
             group = "safety" if name.startswith("safety") else "plain"
             if row.get("kind") != "offtopic":
                 found.append({**row, "group": group, "split": "train", "source": f"{name} {row['id']}"})
+    for flag in read_folder(resources.data_dir() / resources.RED_FLAGS)["flag"]:
+        beside = {"group": "sample", "split": "train", "source": f"flag {flag['id']}"}
+        found += [{"complaint": text, "level": flag["level"], **beside} for text in flag["raises"]]
+        found += [{"complaint": text, **beside} for text in flag["silent"]]
     for row in found:
         row["due"] = _height(row.get("level"))
         row["rated"] = _height(row["rated"]) if "rated" in row else row["due"]
@@ -103,44 +117,79 @@ def _height(level: str | None) -> int:
 
 
 def read(data: list[Row]) -> None:
-    """Read every text with the engine: what it holds, and the gravest rule."""
+    """Read every text with the engine: what it holds, how it is worded, and the gravest rule."""
     engine = Engine.load()
     for row in data:
         text = row["complaint"]
         reading = engine.reader.read(text)
-        present = findings_now(reading, text, engine.flags)
-        row["found"] = features(present, reading, age_of(text), engine.flags["widest"])
-        row["rule"] = max(
-            (_height(a.level) for a in by_rule(reading, text, present, engine.flags)), default=0
+        told = tell(reading, text, engine.flags)
+        held = hold(told.present, reading, told.mended, told.age, engine.flags)
+        row["found"] = dict.fromkeys(held.found, 1.0) | dict(held.amounts)
+        row["words"] = sorted(held.words)
+        row["rule"] = max((_height(a.level) for a in by_rule(told, engine.flags)), default=0)
+
+
+def _fit(table: csr_matrix, train: list[Row], penalty: float) -> list[LogisticRegression]:
+    """Three scores, one a level, by label and by rating."""
+    weights = np.array([WEIGHTS[r["group"]] for r in train])
+    models = []
+    for height in (1, 2, 3):
+        label = np.array([r["due"] >= height for r in train])
+        rating = np.array([r["rated"] >= height for r in train])
+        apart = np.flatnonzero(label != rating)  # the others count once, with both shares
+        share = np.where(label == rating, LABEL + RATING, LABEL)
+        model = LogisticRegression(C=penalty, solver="liblinear", max_iter=1000, tol=1e-4, random_state=0)
+        models.append(
+            model.fit(
+                vstack([table, table[apart]]),
+                np.r_[label, rating[apart]],
+                np.r_[weights * share, weights[apart] * RATING],
+            )
         )
+    return models
 
 
 class Points:
-    """The first step: three scores over findings and words."""
+    """Three scores over findings."""
 
     def __init__(self, train: list[Row]) -> None:
         """Fit on these rows."""
         counts = Counter(key for r in train for key in r["found"])
         self.keys = {key: n for n, key in enumerate(sorted(k for k, c in counts.items() if c >= FEWEST))}
-        table = self.table(train)
-        weights = np.array([WEIGHTS[r["group"]] for r in train])
-        self.models = []
-        for height in (1, 2, 3):
-            label = [r["due"] >= height for r in train]
-            rating = [r["rated"] >= height for r in train]
-            model = LogisticRegression(C=PENALTY, solver="liblinear", max_iter=1000, tol=1e-6, random_state=0)
-            self.models.append(
-                model.fit(vstack([table, table]), label + rating, np.r_[weights * LABEL, weights * RATING])
-            )
+        models = _fit(self._table(train), train, PENALTY)
+        self.start = [float(m.intercept_[0]) for m in models]
+        self.numbers = np.stack([m.coef_[0] for m in models])
 
-    def table(self, data: list[Row]) -> csr_matrix:
-        """What the rows hold, as a matrix."""
-        return matrix([{key: weight(key) for key in row["found"]} for row in data], self.keys)
+    def _table(self, data: list[Row]) -> csr_matrix:
+        return matrix([row["found"] for row in data], self.keys)
 
     def __call__(self, data: list[Row]) -> np.ndarray:
         """Three scores for each row."""
-        table = self.table(data)
-        return np.stack([model.decision_function(table) for model in self.models], 1)
+        return self._table(data) @ self.numbers.T + np.array(self.start)
+
+
+class Wording:
+    """Three scores over words, pairs and beginnings; a rare one may weigh more."""
+
+    def __init__(self, train: list[Row]) -> None:
+        """Fit on these rows."""
+        counts = Counter(key for r in train for key in r["words"])
+        kept = sorted(k for k, c in counts.items() if c >= FEWEST_WORDED)
+        self.keys = {key: n for n, key in enumerate(kept)}
+        rarity = np.array([log(len(train) / counts[key]) + 1 for key in kept])
+        models = _fit((self._table(train).multiply(rarity)).tocsr(), train, WORDING_PENALTY)
+        self.start = [float(m.intercept_[0]) for m in models]
+        self.numbers = np.stack([m.coef_[0] * rarity for m in models])
+        said = np.abs(self.numbers).max(axis=0) * np.sqrt([counts[key] for key in kept])
+        if len(kept) > MOST_WORDED:
+            self.numbers[:, said < np.sort(said)[-MOST_WORDED]] = 0.0
+
+    def _table(self, data: list[Row]) -> csr_matrix:
+        return matrix([dict.fromkeys(r["words"], 1 / sqrt(len(r["words"]) or 1)) for r in data], self.keys)
+
+    def __call__(self, data: list[Row]) -> np.ndarray:
+        """Three scores for each row."""
+        return self._table(data) @ self.numbers.T + np.array(self.start)
 
 
 class Fitted:
@@ -149,10 +198,11 @@ class Fitted:
     def __init__(self, data: list[Row]) -> None:
         """Fit on these rows; the second step on points that were fitted without the row's source."""
         sources = np.array([r["source"] for r in data])
-        apart = np.zeros((len(data), 3))
+        apart = np.zeros((len(data), 6))
         for fit, held in GroupKFold(FOLDS).split(data, groups=sources):
-            apart[held] = Points([data[i] for i in fit])([data[i] for i in held])
-        self.points = Points(data)
+            train, rest = [data[i] for i in fit], [data[i] for i in held]
+            apart[held] = np.hstack([Points(train)(rest), Wording(train)(rest)])
+        self.points, self.wording = Points(data), Wording(data)
         real = [n for n, r in enumerate(data) if r["group"] in SECOND]
         beside = np.hstack([apart, _rules(data)])[real]
         due = np.array([data[n]["due"] for n in real])
@@ -164,13 +214,15 @@ class Fitted:
                 model = LogisticRegression().fit(beside[fit], due[fit] > k, weights[fit])
                 out_of_fold[held, k] = model.decision_function(beside[held])
         harmless = np.array([data[n]["group"] == "benign" for n in real])
+        asked = np.array([data[n]["group"] == "posts" for n in real])
         self.at_least, self.ask_at = (
             [
-                float(np.quantile(out_of_fold[harmless & (due <= k), k], 1 - shares[LEVELS[2 - k]]))
+                float(np.quantile(out_of_fold[which & (due <= k), k], 1 - shares[LEVELS[2 - k]]))
                 for k in range(3)
             ]
-            for shares in (OVER, ASK)
+            for which, shares in ((harmless, OVER), (asked, ASK))
         )
+        self.sums = out_of_fold
         self.out_of_fold = ([data[n] for n in real], self.levels(out_of_fold))
 
     def levels(self, scores: np.ndarray) -> np.ndarray:
@@ -178,10 +230,14 @@ class Fitted:
         reached = (scores >= np.array(self.at_least)) * np.array([1, 2, 3])
         return reached.max(axis=1)
 
+    def score(self, data: list[Row]) -> np.ndarray:
+        """Three sums for each row."""
+        beside = np.hstack([self.points(data), self.wording(data), _rules(data)])
+        return np.stack([model.decision_function(beside) for model in self.models], 1)
+
     def __call__(self, data: list[Row]) -> np.ndarray:
         """The level of each row."""
-        beside = np.hstack([self.points(data), _rules(data)])
-        return self.levels(np.stack([model.decision_function(beside) for model in self.models], 1))
+        return self.levels(self.score(data))
 
 
 def _rules(data: list[Row]) -> np.ndarray:
@@ -192,22 +248,27 @@ def _rules(data: list[Row]) -> np.ndarray:
 def tables(fitted: Fitted) -> dict[str, Any]:
     """The sums as the engine adds them up: both steps are linear, so they are one."""
     out: dict[str, Any] = {}
+    worded = []
     for k in (2, 1, 0):
-        step = fitted.models[k]
-        share = step.coef_[0]
-        joined = sum(share[j] * fitted.points.models[j].coef_[0] for j in range(3))
-        start = float(step.intercept_[0]) + sum(
-            share[j] * float(fitted.points.models[j].intercept_[0]) for j in range(3)
-        )
+        share = fitted.models[k].coef_[0]
+        joined = share[:3] @ fitted.points.numbers
+        worded.append(share[3:6] @ fitted.wording.numbers)
+        start = float(fitted.models[k].intercept_[0])
+        start += float(share[:3] @ fitted.points.start + share[3:6] @ fitted.wording.start)
         numbers = {key: round(float(joined[n]), 2) for key, n in fitted.points.keys.items()}
         level = LEVELS[2 - k]
         out[level] = TEXTS[level] | {
             "at_least": round(fitted.at_least[k], 2),
             "ask_at": round(min(fitted.ask_at[k], fitted.at_least[k]), 2),
             "start": round(start, 2),
-            "rules": {LEVELS[2 - j]: round(float(share[3 + j]), 2) for j in range(3)},
+            "rules": {LEVELS[2 - j]: round(float(share[6 + j]), 2) for j in range(3)},
             "points": {key: v for key, v in numbers.items() if abs(v) >= 0.05},  # noqa: PLR2004 - less decides nothing
         }
+    out["wording"] = {
+        key: " ".join(f"{column[n]:.1f}" for column in worded)
+        for key, n in fitted.wording.keys.items()
+        if max(abs(column[n]) for column in worded) >= 0.05  # noqa: PLR2004 - so do these
+    }
     return out
 
 
@@ -215,14 +276,21 @@ def write(out: dict[str, Any]) -> None:
     """Write the points as TOML."""
     lines = ["# What danger signs weigh together. Written by `python -m training.points`; never by hand.", ""]
     lines += [f'corpus = "{corpus_digest()}"', ""]
-    for level, table in out.items():
+    for level in LEVELS:
+        table = out[level]
         lines.append(f"[{level}]")
         lines += [f"{k} = {json.dumps(v)}" for k, v in table.items() if k not in ("points", "rules")]
         lines.append("rules = { " + ", ".join(f"{k} = {v}" for k, v in table["rules"].items()) + " }")
         lines += ["", f"[{level}.points]"]
-        lines += [f"{json.dumps(k, ensure_ascii=False)} = {v}" for k, v in table["points"].items()]
+        lines += [_line(key, str(value)) for key, value in table["points"].items()]
         lines.append("")
+    lines += [f"# words, pairs of words and beginnings of words (*): what each adds to {', '.join(LEVELS)}"]
+    lines += ["[wording]", *(_line(key, json.dumps(row)) for key, row in out["wording"].items()), ""]
     OUT.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _line(key: str, value: str) -> str:
+    return f"{json.dumps(key, ensure_ascii=False)} = {value}"
 
 
 def report(name: str, data: list[Row], got: np.ndarray) -> None:

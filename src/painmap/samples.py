@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap import resources
 from painmap.answer import LEVELS
-from painmap.safety.alerts import by_rule, findings_now, raise_alerts
+from painmap.safety.alerts import by_rule, raise_alerts, tell
 from painmap.sources.plain import letters
 from painmap.sources.problems import Problem
 from painmap.sources.rules import phrases
@@ -40,7 +40,7 @@ def check_flags(shapes: Iterable[Shape], engine: Engine) -> None:
 
     def alerts(text: str) -> Sequence[Alert]:
         reading = engine.reader.read(text)
-        return by_rule(reading, text, findings_now(reading, text, engine.flags), engine.flags)
+        return by_rule(tell(reading, text, engine.flags), engine.flags)
 
     try_flags(shapes, covers, alerts)
 

@@ -18,7 +18,7 @@ from painmap.index.flags import compile_flags
 from painmap.language.findings import Finding, Reading
 from painmap.resources import RED_FLAGS, data_dir, english_words
 from painmap.safety.ages import THIS_YEAR, age_of
-from painmap.safety.alerts import by_rule, findings_now, raise_alerts
+from painmap.safety.alerts import by_rule, raise_alerts, tell
 from painmap.sources import body as body_model
 from painmap.sources import lexicon as lexicon_model
 from painmap.sources.red_flags import parse
@@ -58,7 +58,7 @@ def pictures(engine: Engine) -> Callable[[str], tuple[Alert, ...]]:
 
     def call(text: str) -> tuple[Alert, ...]:
         reading = engine.reader.read(text)
-        return by_rule(reading, text, findings_now(reading, text, engine.flags), engine.flags)
+        return by_rule(tell(reading, text, engine.flags), engine.flags)
 
     return call
 

@@ -87,6 +87,7 @@ LONG = "Rest the knee now " + "and then " * 16 + "stop for two days."
         (FLAGS, "https://example.org/clot", "my book", "has no address"),
         (FLAGS, '"calf three"]', '"calf three", "numb calf one"]', "stands under raises too"),
         (POINTS, "numb = 0.5", "nmb = 0.5", 'points for "nmb"'),
+        (POINTS, '"0.5 0.1 -0.2"', '"0.5 0.1"', '"so hot" needs a number for each'),
         (POINTS, '"@calf"', '"@clf"', 'points for "@clf"'),
         (MUSCLES, "heel muscle", "heel muscle\ncalf muscle", '"calf muscle" stands twice'),
         (MUSCLES, "heel muscle", "heel muscle\ntoe muscle", 'no pattern names "toe muscle"'),

@@ -142,13 +142,13 @@ start = -1.0
 rules = {{ emergency = 1.0, urgent = 0.5, soon = 0.1 }}
 [{level}.points]
 numb = 0.5
-"'hot" = 0.5
 "-numb" = -0.5
 "@calf" = 0.1
 "age>=65" = 0.1
 """
         for level in ("emergency", "urgent", "soon")
-    ),
+    )
+    + '[wording]\n"so hot" = "0.5 0.1 -0.2"\n',
     "look_alikes.toml": """
 [[look_alike]]
 id = "sole-band"

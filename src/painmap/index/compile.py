@@ -57,7 +57,10 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     dangers = grades.table(data.tables["grade"])
     patterns = dict(enumerate(catalogue.record(row, dangers) for row in data.tables["pattern"]))
     compiled = compile_flags(red_flags.parse(data.tables), body=body, concepts=[*lexicon.concepts, *signs])
-    compiled["points"] = points.parse(data.points)
+    compiled["points"] = points.compiled(data.points)
+    compiled["gravity"] = {
+        ident: points.GRAVITY[name] for name, ids in data.tables.get("gravity", {}).items() for ident in ids
+    }
     compiled["questions"] = ask_rows(data.tables, body)
     compiled["floor"] = list(data.tables.get("floor", {}).get("ids", ()))
     tables = reader_tables(lexicon, body, signs)

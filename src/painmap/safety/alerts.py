@@ -6,7 +6,7 @@ What is denied, healed or somebody else's raises nothing. The pictures are data 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap.answer import LEVELS, Alert
 from painmap.safety import ask, points
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
-_NOT_ASKED = -1
 _WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
 
 
@@ -38,19 +37,20 @@ def assess(
     believed beside all else that is told, decide the level: what several signs make graver they raise, and a
     rule above it they take down to their own level. The rules of `floor` flags stand, whatever they say.
     """
-    present = findings_now(reading, text, compiled)
-    rules = by_rule(reading, text, present, compiled)
+    told = tell(reading, text, compiled)
+    rules = by_rule(told, compiled)
     tables = compiled.get("points")
     if tables is None:
         return rules, ()
-    found = points.features(present, reading, age_of(text), compiled["widest"])
-    scored = points.score(found, rules[0].level if rules else None, tables)
+    held = points.hold(told.present, reading, told.mended, told.age, compiled)
+    scored = points.score(held, rules[0].level if rules else None, tables)
     floor: Sequence[str] = compiled["floor"]
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
     signs = sorted(scored.signs, key=lambda f: f.start)
-    # signs without a body, and no rule, are nobody's: "my cat is sick on the carpet"
-    said = rules[0].said if rules else _said(text, signs) if reading.has_body else ""
+    # neither a body nor a trouble, and no rule: nobody's complaint, however it is worded
+    of_body = (reading.has_body or reading.has_trouble) and not reading.off_topic
+    said = rules[0].said if rules else _said(text, signs) if of_body else ""
     if scored.level is not None and said and not any(LEVELS.index(a.level) <= reached for a in alerts):
         words = tuple(text[f.start : f.end] for f in signs)
         name, message, note, ident = (
@@ -61,17 +61,36 @@ def assess(
     return tuple(alerts), ask.questions(reading, text, scored, raised, compiled)
 
 
-def by_rule(
-    reading: Reading, text: str, present: Mapping[str, list[Finding]], compiled: Mapping[str, Any]
-) -> tuple[Alert, ...]:
-    """The alerts whose pictures hold in full."""
-    triggers: Mapping[str, Sequence[int]] = compiled["triggers"]
-    candidates = sorted({w for key in present for w in triggers.get(key, ())})
-    if not candidates:
-        return ()
+class Told(NamedTuple):
+    """One complaint, as rules and points look at it.
+
+    Attributes:
+        text: The complaint.
+        mended: The same, its spelling mended as the reading has it.
+        age: In years, or None where it is not told.
+        present: Findings of this person, now, by key.
+    """
+
+    text: str
+    mended: str
+    age: int | None
+    present: Mapping[str, list[Finding]]
+
+
+def tell(reading: Reading, text: str, compiled: Mapping[str, Any]) -> Told:
+    """Lay out a complaint for rules and points."""
     read_as = dict(reading.corrections)  # "my daughetr is 6"
     mended = re.sub(_WORD, lambda found: read_as.get(found[0], found[0]), text) if read_as else text
-    picture = _Picture(mended, present, compiled["sets"])
+    return Told(text, mended, age_of(mended), findings_now(reading, text, compiled))
+
+
+def by_rule(told: Told, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
+    """The alerts whose pictures hold in full."""
+    triggers: Mapping[str, Sequence[int]] = compiled["triggers"]
+    candidates = sorted({w for key in told.present for w in triggers.get(key, ())})
+    if not candidates:
+        return ()
+    picture = _Picture(told, compiled["sets"])
     raised: dict[int, list[Finding]] = {}
     for number in candidates:
         flag, every, some, none = compiled["whens"][number]
@@ -88,7 +107,7 @@ def by_rule(
             kept.append(n)
             covered.update(flags[n]["covers"])
     return tuple(
-        Alert(f["id"], f["level"], f["message"], _said(text, raised[n]), f["name"], f["therapist"])
+        Alert(f["id"], f["level"], f["message"], _said(told.text, raised[n]), f["name"], f["therapist"])
         for n in kept
         for f in (flags[n],)
     )
@@ -148,16 +167,13 @@ def _is_over(text: str, finding: Finding, passing: frozenset[str]) -> bool:
 class _Picture:
     """What one complaint shows, asked term by term."""
 
-    __slots__ = ("_age", "_found", "_present", "_sets", "_text")
+    __slots__ = ("_age", "_found", "_present", "_sets")
 
-    def __init__(
-        self, text: str, present: Mapping[str, list[Finding]], sets: Sequence[Sequence[str]]
-    ) -> None:
-        self._text = text
-        self._present = present
+    def __init__(self, told: Told, sets: Sequence[Sequence[str]]) -> None:
+        self._age = told.age
+        self._present = told.present
         self._sets = sets
         self._found: dict[int, list[Finding]] = {}
-        self._age: int | None = _NOT_ASKED
 
     def proof(self, every: Iterable[Any], some: Sequence[Any], none: Iterable[Any]) -> list[Finding] | None:
         """Findings by which the terms hold; None where they do not."""
@@ -188,7 +204,7 @@ class _Picture:
                     if a.sentence == b.sentence and max(a.start, b.start) - min(a.end, b.end) <= _NEAR:
                         return [a, b]
         for sign, bound in ages:
-            age = self._years()
+            age = self._age
             if age is not None and (age >= bound if sign == ">=" else age < bound):
                 return []
         return None
@@ -201,11 +217,6 @@ class _Picture:
             found = [f for key in self._sets[number] if key in present for f in present[key]]
             self._found[number] = found
         return found
-
-    def _years(self) -> int | None:
-        if self._age == _NOT_ASKED:
-            self._age = age_of(self._text)
-        return self._age
 
 
 def _said(text: str, proof: Iterable[Finding]) -> str:

@@ -2,7 +2,8 @@
 
 The questions are data (`data/red_flags/questions.toml`). They are asked only where the points come near a
 graver level than any alert that was raised: those of the part of the body that is told of, which nothing
-said or denied has answered, the gravest first, and of one gravity those whose signs the points weigh most.
+said or denied has answered. A yes counts as far as it raises the level, and then as far as its signs weigh.
+The graver what is left open, the more questions: one, two or three.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from painmap.language.findings import Finding, Reading
     from painmap.safety.points import Scored
 
-MOST = 3
+#: How many questions at most, by the level that is left open.
+MOST = {"emergency": 3, "urgent": 2, "soon": 1}
 
 
 def questions(
@@ -27,7 +29,7 @@ def questions(
     raised: str | None,
     compiled: Mapping[str, Any],
 ) -> tuple[AskFirst, ...]:
-    """At most three questions; nothing where the points leave nothing open.
+    """At most three questions, none of two for one flag; nothing where the points leave nothing open.
 
     Args:
         reading: The reading.
@@ -41,18 +43,21 @@ def questions(
     told = {f.concept for f in reading.findings if f.about == "now"}
     places = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
     weights: Mapping[str, float] = compiled["points"][scored.open]["points"]
-    open_ = [
-        (LEVELS.index(row["level"]), -sum(weights.get(c, 0.0) for c in row["answered"]), n)
+    open_ = sorted(
+        (LEVELS.index(row["level"]), -max(weights.get(c, 0.0) for c in row["answered"]), n)
         for n, row in enumerate(compiled["questions"])
         if not told.intersection(row["answered"])
         and not places.isdisjoint(row["sites"])
         and (raised is None or LEVELS.index(row["level"]) < LEVELS.index(raised))
-    ]
+    )
     because = _because(scored.signs, reading, text)
+    rows: dict[str, Any] = {}
+    for _, _, n in open_:
+        row = compiled["questions"][n]
+        rows.setdefault(row["flag"], row)
     return tuple(
         AskFirst(row["id"], row["question"], because, row["level"])
-        for _, _, n in sorted(open_)[:MOST]
-        for row in (compiled["questions"][n],)
+        for row in list(rows.values())[: MOST[scored.open]]
     )
 
 

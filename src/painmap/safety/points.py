@@ -1,31 +1,42 @@
 """Points: danger signs that weigh together, and how far a single picture of a red flag is to be believed.
 
 Three learned additive scores (logistic regression), one for each level: that the words call for a doctor at
-all, the same day, or at once. Added up are what a reading holds (concepts, places, words, what is denied,
-the age) and the gravest rule that was raised. Denials, clearance and years of duration are negative numbers,
-never switches. `training/points.py` fits them on the corpus; `data/points.toml` holds them.
+all, the same day, or at once. Added up are what a reading holds (concepts, places, what is denied, the age),
+how grave its signs are together, how it is worded, and the gravest rule that was raised. Denials, clearance
+and years of duration are negative numbers, never switches. `training/points.py` fits them on the corpus;
+`data/points.toml` holds them, and `data/red_flags/gravity.toml` says how grave a sign is in itself.
 """
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap.answer import LEVELS
-from painmap.errors import PainmapError
 from painmap.language.vocabulary import TROUBLE_KINDS
+from painmap.safety.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from painmap.language.findings import Finding, Reading
 
 _TEXTS = ("id", "name", "message", "therapist")
-_FEWEST_SIGNS, _MOST_SIGNS = 2, 5
-_FEWEST_GRAVE = 3  # signs that make an emergency without any rule
+_NUMBERS = ("at_least", "ask_at", "start")
+_MOST_SIGNS = 5
+_FEWEST_GRAVE = 2  # signs that make an emergency without any rule
+_SHOWN = 0.15  # what a step of gravity is worth where signs are shown
 _SIGN_KINDS = TROUBLE_KINDS | {"history", "person"}  # a place and a "last month" are no danger
 _AGES = ((16, "age<16"), (50, "age<50"), (65, "age<65"))
 _OLDEST = "age>=65"
-_WORD = 0.5  # a word says less than a finding
+#: How grave a sign is in itself; below 0 it speaks for a muscle.
+GRAVITY = {"at-once": 4, "grave": 3, "alarming": 2, "slight": 1, "muscle": -1, "cleared": -2}
+_ALARMING, _GRAVE = GRAVITY["alarming"], GRAVITY["grave"]
+#: What the gravity of all signs adds up to, each with the sum that counts 1 and the sum where it ends.
+AMOUNTS = {
+    "#all": (8.0, 30), "#gravest": (2.0, 4), "#three": (5.0, 12), "#alarming": (2.0, 6), "#grave": (1.5, 4),
+    "#muscle": (4.0, 12), "#denied": (4.0, 10),
+}  # fmt: skip
 
 
 class Scored(NamedTuple):
@@ -42,42 +53,48 @@ class Scored(NamedTuple):
     open: str | None
 
 
-def parse(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Check the parsed `points.toml`.
+class Held(NamedTuple):
+    """What the points are given for in one complaint.
 
-    Raises:
-        PainmapError: A table is missing or holds what is no number.
+    Attributes:
+        found: Concepts, places, denials and the age by key, each with the finding that says it, if any.
+        amounts: How much the signs' gravity adds up to, by the keys of `AMOUNTS`.
+        words: Words, pairs of words and beginnings of words.
+        grave: How grave each sign is in itself, of those that are.
     """
-    out: dict[str, Any] = {}
-    for level in LEVELS:
-        table = raw.get(level)
-        if not isinstance(table, dict) or not isinstance(table.get("points"), dict):
-            raise PainmapError(
-                f"points.toml: table [{level}] or [{level}.points] is missing; run training/points.py"
-            )
-        keys = ("at_least", "ask_at", "start")
-        numbers = {key: table.get(key) for key in keys} | table.get("rules", {}) | table["points"]
-        wrong = next((k for k, v in numbers.items() if not isinstance(v, int | float)), None)
-        texts = next((k for k in _TEXTS if not isinstance(table.get(k), str)), None)
-        if wrong is not None or texts is not None or set(table.get("rules", ())) != set(LEVELS):
-            raise PainmapError(
-                f"points.toml: [{level}]: {wrong or texts or 'rules'!r} is missing or of the wrong type"
-            )
-        out[level] = {key: table[key] for key in (*_TEXTS, *keys, "rules", "points")}
+
+    found: Mapping[str, Finding | None]
+    amounts: Mapping[str, float]
+    words: Collection[str]
+    grave: Mapping[str, int]
+
+
+def compiled(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The points of `points.toml` as the index keeps them; `painmap.sources.check` has checked the file."""
+    out: dict[str, Any] = {
+        level: {key: raw[level][key] for key in (*_TEXTS, *_NUMBERS, "rules", "points")} for level in LEVELS
+    }
+    out["wording"] = {key: [float(n) for n in row.split()] for key, row in raw["wording"].items()}
     return out
 
 
-def features(
-    present: Mapping[str, Sequence[Finding]], reading: Reading, age: int | None, widest: Mapping[str, str]
-) -> dict[str, Finding | None]:
-    """What the points are given for, each with the finding that says it (None for an age or a word).
+def hold(
+    present: Mapping[str, Sequence[Finding]],
+    reading: Reading,
+    text: str,
+    age: int | None,
+    tables: Mapping[str, Any],
+) -> Held:
+    """What the points are given for in a complaint.
 
     Args:
         present: Findings of this person, now, by key.
-        reading: The reading, for what it denies and for its words.
+        reading: The reading, for what it denies.
+        text: The complaint, its spelling mended.
         age: In years, or None where it is not told.
-        widest: For each site, the widest site that holds it.
+        tables: The compiled red flags: `widest`, the widest site that holds a site, and `gravity`.
     """
+    widest: Mapping[str, str] = tables["widest"]
     found: dict[str, Finding | None] = {}
     for rows in present.values():
         for finding in rows:
@@ -89,31 +106,45 @@ def features(
     for finding in reading.findings:
         if finding.polarity == "denied" and finding.kind != "site":
             found.setdefault(f"-{finding.concept}", finding)
-    for word in reading.words:
-        found.setdefault(f"'{word.stem}", None)
     if age is not None:
         found[next((name for bound, name in _AGES if age < bound), _OLDEST)] = None
-    return found
+    weighed = {key: tables["gravity"][key] for key in found if key in tables["gravity"]}
+    denied = sum(max(tables["gravity"].get(key[1:], 0), 0) for key in found if key[0] == "-")
+    grave = {key: n for key, n in weighed.items() if n > 0}
+    return Held(found, _amounts(weighed.values(), denied), wording(text), grave)
 
 
-def weight(key: str) -> float:
-    """How much a feature counts: a word less than a finding."""
-    return _WORD if key.startswith("'") else 1.0
+def _amounts(gravity: Iterable[int], denied: int) -> dict[str, float]:
+    """How grave the signs are together."""
+    signs = sorted(gravity, reverse=True)
+    grave = [g for g in signs if g > 0]
+    sums = {
+        "#all": sum(grave),
+        "#gravest": max(grave, default=0),
+        "#three": sum(grave[:3]),
+        "#alarming": sum(g >= _ALARMING for g in grave),
+        "#grave": sum(g >= _GRAVE for g in grave),
+        "#muscle": -sum(g for g in signs if g < 0),
+        "#denied": denied,
+    }
+    return {key: min(n, AMOUNTS[key][1]) / AMOUNTS[key][0] for key, n in sums.items() if n}
 
 
-def score(found: Mapping[str, Finding | None], rule: str | None, tables: Mapping[str, Any]) -> Scored:
+def score(held: Held, rule: str | None, tables: Mapping[str, Any]) -> Scored:
     """Add up the points.
 
     Args:
-        found: What the reading holds, from `features`.
+        held: What the reading holds.
         rule: The level of the gravest rule that was raised, if any.
-        tables: What `parse` gave.
+        tables: What `compiled` gave.
     """
     level, ask = None, None
-    for name in LEVELS:  # the gravest first
+    worded = _worded(held.words, tables["wording"])
+    for n, name in enumerate(LEVELS):  # the gravest first
         table = tables[name]
         points: Mapping[str, float] = table["points"]
-        total = table["start"] + sum(points.get(key, 0.0) * weight(key) for key in found)
+        total = table["start"] + worded[n] + sum(points.get(key, 0.0) for key in held.found)
+        total += sum(points.get(key, 0.0) * amount for key, amount in held.amounts.items())
         if rule is not None:
             total += sum(table["rules"][other] for other in LEVELS[LEVELS.index(rule) :])
         if total >= table["at_least"]:
@@ -121,18 +152,28 @@ def score(found: Mapping[str, Finding | None], rule: str | None, tables: Mapping
             break
         if ask is None and total >= table["ask_at"]:
             ask = name
-    signs = _signs(found, tables[level or ask or LEVELS[0]]["points"])
+    signs = _signs(held, tables[level or ask or LEVELS[0]]["points"])
     if level == LEVELS[0] and rule is None and len(signs) < _FEWEST_GRAVE:
         level, ask = LEVELS[1], LEVELS[0]  # few signs and no picture: a doctor, and a question that decides
     return Scored(level, signs, ask)
 
 
-def _signs(found: Mapping[str, Finding | None], points: Mapping[str, float]) -> tuple[Finding, ...]:
-    """The findings that add most, none within another; nothing where fewer than two are signs."""
+def _worded(words: Collection[str], table: Mapping[str, Sequence[float]]) -> Sequence[float]:
+    """What the wording adds to each level: a long text says no more by being long."""
+    rows = [row for row in map(table.get, words) if row is not None]
+    if not rows:
+        return (0.0,) * len(LEVELS)
+    share = 1 / sqrt(len(words))
+    return [sum(column) * share for column in zip(*rows, strict=True)]
+
+
+def _signs(held: Held, points: Mapping[str, float]) -> tuple[Finding, ...]:
+    """The findings that add most, none within another; nothing where all are places and times."""
+    worth = {key: points.get(key, 0.0) + _SHOWN * held.grave.get(key, 0) for key in held.found}
     signs: list[Finding] = []
-    for key in sorted(found, key=lambda k: (-points.get(k, 0.0), k)):
-        finding = found[key]
-        if points.get(key, 0.0) <= 0:
+    for key in sorted(worth, key=lambda k: (-worth[k], k)):
+        finding = held.found[key]
+        if worth[key] <= 0:
             break
         if (
             finding is not None
@@ -140,6 +181,6 @@ def _signs(found: Mapping[str, Finding | None], points: Mapping[str, float]) -> 
             and not any(f.start < finding.end and finding.start < f.end for f in signs)
         ):
             signs.append(finding)
-    if len(signs) < _FEWEST_SIGNS or not any(f.kind in _SIGN_KINDS for f in signs):
+    if not any(f.kind in _SIGN_KINDS for f in signs):
         return ()
     return tuple(signs[:_MOST_SIGNS])

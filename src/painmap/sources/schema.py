@@ -182,6 +182,10 @@ _COMPANY = {
 }
 _LANGUAGE = {"name": Key(TEXT), "words": Key(TEXT), "script": _maybe(TEXT)}
 _IDS = {"ids": Key(TEXTS, names="concept")}
+_GRAVITY = {
+    name: _maybe(TEXTS, names="concept")
+    for name in ("at-once", "grave", "alarming", "slight", "muscle", "cleared")
+}
 _CUES = Key(TABLES, needed=False, keys=_CUE)
 
 PATTERNS = {"pattern": Key(TABLES, keys=_PATTERN)}
@@ -207,6 +211,7 @@ RED_FLAGS = {
     "lasting": Key(TABLE, needed=False, keys=_IDS),
     "passing": Key(TABLE, needed=False, keys=_IDS),
     "floor": Key(TABLE, needed=False, keys={"ids": Key(TEXTS, names="flag")}),
+    "gravity": Key(TABLE, needed=False, keys=_GRAVITY),
     "question": Key(TABLES, needed=False, keys=_ASK),
     "grade": Key(TABLES, needed=False, keys=_GRADE),
 }
@@ -229,7 +234,11 @@ TOPIC = {
     "at_least": Key(NUMBER),
     "points": Key(TABLE, each=Key(NUMBER)),
 }
-POINTS = {"corpus": Key(TEXT), **{level: Key(TABLE, keys=_POINTS) for level in LEVELS}}
+POINTS = {
+    "corpus": Key(TEXT),
+    "wording": Key(TABLE, each=Key(TEXT)),
+    **{level: Key(TABLE, keys=_POINTS) for level in LEVELS},
+}
 #: A file of the user's own: patterns, words and red flags, in one file or in several.
 OWN = {
     "pattern": Key(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from painmap import resources
+from painmap.answer import LEVELS
 from painmap.errors import PainmapError
 from painmap.language.vocabulary import UNABLE
 from painmap.nearest import did_you_mean
@@ -26,7 +28,11 @@ _TROUBLE_WORDS = frozenset(
 )
 _AS_ONE = 0.8  # two concepts that imply each other so strongly are one
 _EVERYWHERE = "everywhere"  # the one site that stands in no regional index
-_AGES = frozenset({"age<16", "age<50", "age<65", "age>=65"})
+# Points are given, beside what can be said, for an age and for what the gravity of all signs adds up to.
+_UNSAID = frozenset(
+    "age<16 age<50 age<65 age>=65 #all #gravest #three #alarming #grave #muscle #denied".split()
+)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
 def check(checked: Checked, patterns: Mapping[str, Mapping[str, Any]]) -> None:
@@ -166,14 +172,17 @@ def _of(shape: Shape, base: str) -> list[str]:
 
 
 def _points(shape: Shape) -> None:
-    """Check that what the points are given for can be said; a word (after ') always can."""
+    """Check that what the points are given for can be said, and that each wording has all its numbers."""
     concepts, sites = shape.names.of["concept"], shape.names.of["site"]
-    for level in shape.raw.tables:
-        table = shape.texts(level)
-        for key in table.get("points", ()):
+    for level in LEVELS:
+        for key in shape.texts(level).get("points", ()):
             name = key.lstrip("@-")
             known = sites if key.startswith("@") else concepts
-            if not key.startswith("'") and key not in _AGES and name not in {*known, UNABLE}:
+            if key not in _UNSAID and name not in {*known, UNABLE}:
                 message = f'points for "{key}", which cannot be said'
                 fix = did_you_mean(name, known) or "run: python -m training.points"
                 shape.add((level, "points", key), "", message, fix)
+    for key, row in shape.texts("wording").items():
+        if len(row.split()) != len(LEVELS) or not all(_NUMBER.fullmatch(n) for n in row.split()):
+            message = f'"{key}" needs a number for each of {", ".join(LEVELS)}'
+            shape.add(("wording", key), "", message, "run: python -m training.points")
