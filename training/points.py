@@ -58,7 +58,7 @@ LABEL, RATING = 0.6, 0.4  # shares of the collector's label and of the blind rat
 PENALTY, WORDING_PENALTY = 0.3, 3.0  # the inverse strengths of the penalties
 FEWEST, FEWEST_WORDED, FOLDS = 3, 2, 6  # a key that fewer texts hold teaches nothing
 MOST_WORDED = 4500  # so many words, pairs and beginnings are kept, those that say most
-# Shares, out of fold, of harmless stories that a level may call too grave, and of posts that it may ask about.
+# Shares, out of fold, of harmless stories that a level may call too grave, of posts that it may ask about.
 OVER = {"soon": 0.11, "urgent": 0.08, "emergency": 0.05}
 ASK = {"soon": 0.24, "urgent": 0.1, "emergency": 0.05}
 TEXTS = {
