@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 DOCS = cases.ROOT / "docs" / "safety.md"
 PLOT = cases.ROOT / "docs" / "safety.svg"
 START, END = "<!-- benchmark -->", "<!-- end of benchmark -->"
+ORDINARY = ("posts", "everyday", "named")
 FEWEST = 8  # a condition with fewer stories in the unseen half is told with the others
 BINS = 8
 GRAVEST = len(LEVELS)
@@ -100,7 +101,7 @@ def _harmless(data: list[Row]) -> list[Row]:
 
 
 def _plain(data: list[Row]) -> list[Row]:
-    return [r for r in data if r["group"] in points.PLAIN]
+    return [r for r in data if r["group"] in ORDINARY]
 
 
 def _line(name: str, columns: Iterable[str]) -> str:
@@ -218,7 +219,7 @@ def tables(engine: Engine, data: list[Row]) -> tuple[list[str], points.Fitted, l
     points.read(data)
     fitted = points.Fitted([r for r in data if r["split"] == "train"])
     engine.flags["points"] = compiled(points.tables(fitted))
-    real = [r for r in data if r["group"] in (*points.STORIES, *points.PLAIN)]
+    real = [r for r in data if r["group"] in (*points.STORIES, *ORDINARY)]
     score(engine, real)
     train, test = ([r for r in real if r["split"] == split] for split in ("train", "test"))
     out = [*halves(train, test), "", *levels(test), "", *by(test, "style"), "", *by(test, "condition")]

@@ -91,7 +91,7 @@ def test_the_points_are_of_this_corpus() -> None:
     """data/points.toml was made from the corpus as it stands; else run `python -m training.points`."""
     blob = b"".join(
         (ROOT / "corpus" / f"{name}.jsonl").read_bytes()
-        for name in ("benign", "everyday", "leaflets", "named", "posts", "red")
+        for name in ("benign", "everyday", "leaflets", "named", "offtopic", "posts", "red")
     )
     points = tomllib.loads((ROOT / "data" / "points.toml").read_text(encoding="utf-8"))
     assert points["corpus"] == hashlib.sha256(blob).hexdigest()

@@ -310,3 +310,31 @@ def test_the_smallest_file_compiles_to_json(body: Body) -> None:
     flags = parse(raw)
     compiled = compile_flags(flags, body=body, concepts=words)
     assert json.loads(json.dumps(compiled)) == compiled
+
+
+@pytest.mark.parametrize(("words", "raised"), [(2, True), (40, False)])
+def test_a_picture_in_few_words_stands(words: int, raised: bool, body: Body) -> None:  # noqa: FBT001 - a table
+    """What points take down in a long story stands where little else is told."""
+    raw = _smallest()
+    compiled = compile_flags(
+        parse(raw), body=body, concepts=lexicon_model.parse({"concept": raw["sign"]}).concepts
+    )
+    texts = dict.fromkeys(("id", "name", "message", "therapist"), "x")
+    never = texts | {
+        "at_least": 9.0,
+        "ask_at": 9.0,
+        "start": 0.0,
+        "rules": dict.fromkeys(LEVELS, 0.0),
+        "points": {},
+    }
+    compiled |= {
+        "points": {**dict.fromkeys(LEVELS, never), "wording": {}},
+        "gravity": {},
+        "floor": [],
+        "questions": [],
+    }
+    findings = (
+        Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
+        Finding("calf", "site", "where", "affirmed", None, 4, 8),
+    )
+    assert bool(raise_alerts(Reading(findings, (), (), words), "odd calf", compiled)) is raised

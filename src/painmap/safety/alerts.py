@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from painmap.answer import AskFirst
     from painmap.language.findings import Finding, Reading
 
+_FEW_WORDS = 16
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
 _WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
@@ -35,7 +36,8 @@ def assess(
 
     Rules raise alerts by pictures that hold in full. The points, which know how far such a picture is to be
     believed beside all else that is told, decide the level: what several signs make graver they raise, and a
-    rule above it they take down to their own level. The rules of `floor` flags stand, whatever they say.
+    rule above it they take down to their own level. The rules of `floor` flags stand, whatever they say, and
+    so does every rule in a complaint of few words: what holds a picture there holds nothing beside it.
     """
     told = tell(reading, text, compiled)
     rules = by_rule(told, compiled)
@@ -44,7 +46,7 @@ def assess(
         return rules, ()
     held = points.hold(told.present, reading, told.mended, told.age, compiled)
     scored = points.score(held, rules[0].level if rules else None, tables)
-    floor: Sequence[str] = compiled["floor"]
+    floor = {rule.id for rule in rules} if reading.tokens <= _FEW_WORDS else compiled["floor"]
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
     signs = sorted(scored.signs, key=lambda f: f.start)
