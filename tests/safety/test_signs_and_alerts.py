@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 SIGNS = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).tables["grade"])
 #: Signs whose texts, read as one complaint, raise a graver alert than one of them deserves, and why.
 ABOVE = {
-    "bloating": "two signs told as alternatives",
     # "this, or that" is read as this and that: several signs in one breath weigh together
-    "belly-weeks": "three signs told as alternatives",
     "bowel-blood": "three signs told as alternatives",
     "chest-infection": "fever with a stab on breathing is a doctor today by its own flag; the points add up",
-    "hand-thin": "three limbs told as alternatives; the points add up",
-    "hot-joint": "swelling and fever told as alternatives",
+    "cluster": "an eye that waters and droops beside a headache: the points add up",
+    "face-jabs": "jabs in face and jaw are read as two places; the points add up",
+    "hot-skin": "heat, redness and fever told as alternatives",
+    "kidney-fever": "fever and flank pain are an emergency where shivers are told too; the points add up",
+    "legs-swollen": "the points take swollen legs for a clot of one of them",
+    "pelvis-fever": "fever and pelvic pain: the points add up",
+    "spine-crack": "a crack with back pain: the points add up",
+    "toes-nerve": "numb toes without a time: the points add up",
     "sight-lost": "doctor today by its own flag; the points add up",
     "tooth-abscess": "swelling and fever told as alternatives",
 }
