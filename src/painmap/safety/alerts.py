@@ -50,8 +50,9 @@ def assess(
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
     signs = sorted(scored.signs, key=lambda f: f.start)
-    # without a body, and no rule, few words are nobody's: "my cat is sick on the carpet"
-    of_body = reading.has_body or (reading.has_trouble and reading.tokens > _FEW_WORDS)
+    # without a body, and no rule, few words and one sign are nobody's: "my cat is sick on the carpet"
+    several = sum(f.concept in held.grave for f in signs) > 1 or reading.tokens > _FEW_WORDS
+    of_body = reading.has_body or (reading.has_trouble and several)
     said = rules[0].said if rules else _said(text, signs) if of_body and not reading.off_topic else ""
     if scored.level is not None and said and not any(LEVELS.index(a.level) <= reached for a in alerts):
         words = tuple(text[f.start : f.end] for f in signs)
