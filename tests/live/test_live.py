@@ -355,7 +355,7 @@ def test_any_size_at_any_moment(play: Callable[..., Live]) -> None:
             await pilot.press("enter", "enter")
             await pilot.resize_terminal(height, width)
             await pilot.press("escape", "slash")
-        await pilot.resize_terminal(80, 24)
+        await pilot.resize_terminal(120, 40)
         await settled(live, pilot)
         assert "EMERGENCY" in shown(live).split("\n")[0]
         assert any("\u2801" <= letter <= "\u28ff" for letter in shown(live))
