@@ -105,7 +105,7 @@ def test_no_match_asks_nothing(engine: Engine) -> None:
 
 
 def test_every_question_is_one_thing(engine: Engine) -> None:
-    """No question of the catalogue holds two things, a bracket or a word that only painmap uses."""
+    """No question holds two things or a bracket, and no two ask the same."""
     asker = engine.asker
     idents = [f"at:{site}" for site in asker._at] + [f"worse:{c}" for c in asker._when]
     idents += [f"better:{c}" for c in asker._asked_of["better"]]
@@ -113,3 +113,5 @@ def test_every_question_is_one_thing(engine: Engine) -> None:
         question = asker.question(ident)
         assert re.fullmatch(r"(Does it also hurt|Is it worse|Is it better) [^,;()/?]+\?", question), question
         assert not re.search(r"\b(and|or)\b", question), question
+    asked = [asker.question(ident) for ident in idents]
+    assert len(asked) == len(set(asked))
