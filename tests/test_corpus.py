@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import tomllib
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +23,21 @@ def rows(name: str) -> list[dict[str, Any]]:
 
 
 def split(source: str) -> str:
-    """The split that a source belongs to."""
+    """The split that a source belongs to; what was imagined teaches alone, and judges nothing."""
+    if source.startswith("imagined:"):
+        return "train"
     address = re.sub(r"^https?://(www\.)?", "", source.strip().lower()).split("#")[0].rstrip("/")
     return "train" if hashlib.sha256(address.encode()).hexdigest()[0] < "8" else "test"
 
 
 @pytest.mark.parametrize("name", ["red", "benign", "named", "posts"])
 def test_every_row_is_sourced_and_split_by_its_source(name: str) -> None:
-    """An id and a complaint of its own, a web address, and the split that the address gives."""
+    """An id and a complaint of its own, a web address (or a mark that it is imagined), and its split."""
     found = rows(name)
     assert len({r["id"] for r in found}) == len({r["complaint"] for r in found}) == len(found) > 200
     for row in found:
         assert row["complaint"].strip()
-        assert row["source"].startswith("http"), row["id"]
+        assert row["source"].startswith("http") or (name == "posts" and row["source"].startswith("imagined:"))
         assert row["split"] == split(row["source"].split()[0]), row["id"]
 
 
@@ -52,6 +55,10 @@ def test_everyday_and_off_topic_rows_are_whole() -> None:
     everyday, off = rows("everyday"), rows("offtopic")
     assert all(row["accept"] and set(row["accept"]) <= known for row in everyday)
     assert all(len(row["complaint"].split()) <= 12 for row in everyday)
+    for row in everyday:
+        votes = Counter(muscle for reader in row["readers"] for muscle in set(reader))
+        assert len(row["readers"]) == 3
+        assert set(row["accept"]) == {muscle for muscle, count in votes.items() if count >= 2}, row["id"]
     assert {row["kind"] for row in off} == {"offtopic"}
     for group in (everyday, off):
         assert len({r["id"] for r in group}) == len({r["complaint"] for r in group}) == len(group) > 200
@@ -85,6 +92,13 @@ def test_the_weights_are_of_these_complaints() -> None:
     files += [ROOT / "tests" / "cases" / f"{name}.jsonl" for name in ("posts", "blind", "patterns")]
     weights = tomllib.loads((ROOT / "data" / "weights.toml").read_text(encoding="utf-8"))
     assert weights["learned_from"] == hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
+
+
+def test_what_is_denied_teaches_nothing() -> None:
+    """No number was learned of a denial: it must never speak for what it denies."""
+    weights = tomllib.loads((ROOT / "data" / "weights.toml").read_text(encoding="utf-8"))
+    assert weights["learned"]
+    assert not [key for key in weights["learned"] if key.startswith("denied:") or key.endswith(">denied")]
 
 
 def test_the_points_are_of_this_corpus() -> None:

@@ -237,7 +237,9 @@ def test_the_story_decides(engine: Engine, loose: str, story: str, ident: str) -
     ("said", "denied", "ident"),
     [
         ("low back pain, worse after driving", "low back pain, not after driving", PSOAS),
+        ("buttock pain, worse sitting", "buttock pain, sitting is fine", "deep-buttock-hip"),
         ("knee pain, worse on stairs", "knee pain, not on stairs", "knee-inside-buckles"),
+        ("hip pain, worse lying on it", "hip pain, lying on it doesn't hurt", "outer-hip-lying"),
         ("upper back pain, it burns", "upper back pain, no burning", "burning-between-blades"),
     ],
 )

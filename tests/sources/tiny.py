@@ -168,6 +168,7 @@ sources = ["a book"]
 learned_from = "x"
 patterns = ["first", "second", "third"]
 groups = { site = 1.0, concept = 1.0, word = 1.0, denied = 1.0, prior = 1.0 }
+places = { felt = 0.0, own = 0.5 }
 chance = { start = 0.0, slope = 1.0 }
 learned = { "word:stair" = "0 0.1" }
 """,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from painmap import resources
 from painmap.errors import PainmapError
-from painmap.index import sayings
+from painmap.index import places, sayings
 from painmap.index.flags import compile_flags
 from painmap.index.look_alikes import compile_look_alikes
 from painmap.index.postings import Rarity, closure, likeness, pack, rarity, read_pattern, strengths
@@ -88,7 +88,10 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
             **pack(strong, common),
             "meant": meant,
             "like": packed,
-            "learned": learned_rows(weights, [p["id"] for p in patterns.values()]),
+            "learned": _packed(
+                learned_rows(weights, [p["id"] for p in patterns.values()]),
+                places.rows(places.columns(body, patterns, reader), weights["places"]),
+            ),
         },
         "sayings": sayings.pack(sayings.entries(texts)),
         "patterns": [slim_row(body, pattern) for pattern in patterns.values()],
@@ -107,7 +110,8 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     }
     records = [record(patterns[n], texts[n]) for n in patterns]
     add_tells(records, patterns.values())
-    return Index(core, records, {"rarity": common, "kinds": kinds, "grades": dangers})
+    build = {"rarity": common, "kinds": kinds, "grades": dangers, "places": weights["places"]}
+    return Index(core, records, build)
 
 
 def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool) -> Index:
@@ -143,7 +147,8 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool)
     postings = core["postings"]
     like = {k: {k: 1.0} | _pairs(row) for k, row in postings["like"].items()}
     strong, meant = strengths(like, base.build["kinds"], body, patterns, texts, common.average)
-    added = {**pack(strong, common), "meant": meant}
+    near = places.rows(places.columns(body, patterns, reader), base.build["places"])
+    added = {**pack(strong, common), "meant": meant, "learned": _packed({}, near)}
     core["postings"] = {
         name: added.get(name, {}) if only else _joined(table, added.get(name, {}), patterns.keys())
         for name, table in postings.items()
@@ -225,8 +230,8 @@ def ask_rows(tables: Mapping[str, Any], body: Body) -> list[dict[str, Any]]:
     ]
 
 
-def learned_rows(weights: Mapping[str, Any], idents: Sequence[str]) -> dict[str, str]:
-    """What was learned, as posting rows: for each finding, numbers of patterns and thousandths.
+def learned_rows(weights: Mapping[str, Any], idents: Sequence[str]) -> dict[str, dict[int, float]]:
+    """What was learned: for each finding, numbers of patterns and what it adds to their sums.
 
     Raises:
         PainmapError: A row does not fit the list of patterns that the weights were learned for.
@@ -237,14 +242,27 @@ def learned_rows(weights: Mapping[str, Any], idents: Sequence[str]) -> dict[str,
     for key, packed in weights["learned"].items():
         parts = packed.split()
         try:
-            pairs = [
-                (place[int(p)], round(float(v) * 1000)) for p, v in zip(parts[::2], parts[1::2], strict=True)
-            ]
+            pairs = [(place[int(p)], float(v)) for p, v in zip(parts[::2], parts[1::2], strict=True)]
         except (ValueError, IndexError) as error:
             raise PainmapError(
                 f"weights.toml: {key!r} is no row of numbers; run training/weights.py"
             ) from error
-        rows[key] = " ".join(f"{p} {v}" for p, v in pairs if p is not None)
+        rows[key] = {p: v for p, v in pairs if p is not None}
+    return rows
+
+
+def _packed(
+    learned: Mapping[str, Mapping[int, float]], near: Mapping[str, Mapping[int, float]]
+) -> dict[str, str]:
+    """Posting rows of what was learned of findings and of kinds of places, in thousandths."""
+    rows = {}
+    for key in [*learned, *(key for key in near if key not in learned)]:
+        row = dict(learned.get(key, {}))
+        for number, value in near.get(key, {}).items():
+            row[number] = row.get(number, 0.0) + value
+        packed = " ".join(f"{p} {round(v * 1000)}" for p, v in sorted(row.items()) if round(v * 1000))
+        if packed:
+            rows[key] = packed
     return rows
 
 

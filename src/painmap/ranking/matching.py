@@ -33,6 +33,7 @@ STORY_WEIGHT = 0.15  # in a sentence with neither a place nor a trouble: the job
 PLACE_FALL = 0.9  # each place more counts less
 WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
 PRIOR_WEIGHT = 0.7
+ALWAYS = "always"  # the key of what was learned of the patterns themselves, whatever is said
 SUPPORT = 1.4  # so near must another pattern of the same muscle come to count for the best one
 STRONG, MODERATE = 0.87, 0.65  # chances; see docs/accuracy.md for how often they hold
 
@@ -97,6 +98,9 @@ class Matcher:
         self._rivals = _rivals(self._main)
         self._likes: dict[str, Mapping[str, float]] = {}
         self._rows: dict[str, dict[str, Mapping[int, float]]] = {table: {} for table in self._postings}
+        always = self.row("learned", ALWAYS)
+        prior_weight = PRIOR_WEIGHT * groups["prior"]
+        self._start = [prior_weight * prior + always.get(p, 0.0) for p, prior in enumerate(priors)]
 
     def row(self, table: str, key: str) -> Mapping[int, float]:
         """One posting row: the weight of rarity for each pattern that has the key."""
@@ -161,7 +165,7 @@ class Matcher:
                 item,
                 item.weight * groups.get(item.table, 1.0),
                 row(item.table, item.key),
-                row("learned", f"{item.table}:{item.key}"),
+                row("learned", f"{item.table}:{item.key}") if teaches(item) else _NOTHING,
             )
             for item in said
         ]
@@ -185,12 +189,8 @@ class Matcher:
                 share = item.share
                 for pattern, more in taught.items():
                     learned[pattern] += share * more
-        prior_weight = PRIOR_WEIGHT * self._groups["prior"]
-        totals = {
-            p: total + learned[p] + prior_weight * prior
-            for p, (total, prior) in enumerate(zip(sums, self._priors, strict=True))
-            if total > 0
-        }
+        start = self._start
+        totals = {p: total + learned[p] + start[p] for p, total in enumerate(sums) if total > 0}
         self._support(totals)
         order = ((-total, p) for p, total in totals.items() if among is None or p in among)
         few = sorted(order) if limit is None else nsmallest(limit, order)
@@ -356,6 +356,11 @@ def _concept_said(finding: Finding, *, told: bool) -> Said:
     share = finding.weight * (1.0 if told else STORY_WEIGHT)
     weight = CONCEPT_WEIGHT * share * (WEAK_KIND_WEIGHT if finding.kind in _WEAK_KINDS else 1.0)
     return Said("concept", f"{finding.concept}>{role}", finding.start, finding.end, weight, share)
+
+
+def teaches(item: Said) -> bool:
+    """Whether what was learned of a thing said counts: not in a sentence without a place or trouble."""
+    return item.table == "site" or item.share > STORY_WEIGHT
 
 
 def _role(section: str) -> str:

@@ -225,6 +225,7 @@ WEIGHTS = {
     "learned_from": Key(TEXT),
     "patterns": Key(TEXTS, names="pattern"),
     "groups": Key(TABLE, each=Key(NUMBER)),
+    "places": Key(TABLE, each=Key(NUMBER)),
     "chance": Key(TABLE, each=Key(NUMBER)),
     "learned": Key(TABLE, each=Key(TEXT)),
 }
