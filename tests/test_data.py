@@ -40,20 +40,32 @@ def test_check_is_clean(invoke: Callable[..., Result]) -> None:
     )
 
 
+ELSEWHERE: list[dict[str, Any]] = tomllib.loads(
+    (ROOT / "tests" / "cases" / "sayings.toml").read_text(encoding="utf-8")
+)["sayings"]
+
+
 def test_what_patterns_people_say_finds_them(engine: Engine) -> None:
-    """Each name and saying, asked word for word, is answered; 98 of 100 find their pattern first."""
-    missed, first, asked = [], 0, 0
+    """Each name and saying, asked word for word, is answered; 98 of 100 find their pattern first.
+
+    Those that do not are listed with why; of all others 995 of 1,000 do, so that a new fit may move a few.
+    """
+    excused = {phrase for row in ELSEWHERE for phrase in row["phrases"]}
+    missed, asked, elsewhere = [], set(), []
     for pattern in PATTERNS:
         told = [pattern["name"], *(p for section in SAID for p in pattern["client"].get(section, ()))]
         for phrase in told:
             matches = engine.match(phrase, limit=1).matches
-            asked += 1
+            asked.add(phrase)
             if not matches:
                 missed.append(phrase)
-            elif matches[0].id == pattern["id"]:
-                first += 1
+            elif matches[0].id != pattern["id"]:
+                elsewhere.append(phrase)
     assert missed == []
-    assert first >= 0.98 * asked
+    assert len(elsewhere) <= 0.02 * len(asked)
+    assert excused <= asked
+    unlisted = [phrase for phrase in elsewhere if phrase not in excused]
+    assert len(unlisted) <= 0.005 * len(asked), unlisted
 
 
 # -- labelled complaints -----------------------------------------------------------------------------------
