@@ -591,7 +591,15 @@ def test_a_bare_note_has_few_words_that_mean_nothing(
 
 
 @pytest.mark.parametrize(
-    "text", ["everything hurts", "sore all over after the gym", "my whole body aches", "pain", "it hurts"]
+    "text",
+    [
+        "everything hurts",
+        "sore all over after the gym",
+        "my whole body aches",
+        "pain",
+        "it hurts",
+        "everything hurts, neck, back, legs",
+    ],
 )
 def test_what_is_said_of_the_whole_body_ranks_nothing_high(engine: Engine, text: str) -> None:
     """Where no place is named the answer is weak, and asks for one."""

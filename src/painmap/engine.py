@@ -258,9 +258,10 @@ class Engine:
         return bool(matches) and matches[0].confidence != "strong"
 
     def _is_all_over(self, reading: Reading) -> bool:
-        """Whether the body whole is all that is said to hurt: "everything hurts"."""
-        sites = {f.concept for f in reading.findings if f.kind == "site" and f.counts and f.weight}
-        return bool(sites) and sites <= self._whole
+        """Whether the whole body is said to hurt, and no place above others: "everything hurts"."""
+        sites = [f for f in reading.findings if f.kind == "site" and f.counts and f.weight]
+        named = {f.start for f in sites if f.concept not in self._whole}
+        return len({f.start for f in sites}) > len(named) and (not named or len(named) >= _ALL_PLACES)
 
     def _tells_enough(self, reading: Reading, said: list[Weighed]) -> bool:
         """Whether a story without a place painmap knows is still one that a pattern knows well."""
@@ -350,6 +351,7 @@ _TELLING = 7.0  # a sum that no text without a complaint in it has reached
 _LEAST_TOLD = 0.1  # so much of a case must rest on what is said beside its first reason
 _RIVALS = 3  # a look-alike must stand beside so many patterns
 _ALL_OVER = 0.3  # the chance at most, where no place is named
+_ALL_PLACES = 3  # so many places beside "everything" are only its parts
 
 
 class _Standing(NamedTuple):
