@@ -28,6 +28,7 @@ _ABOUT = ("other", "past", "background")
 _ACTS = frozenset({"activity", "posture"})
 _HAPPENED = frozenset({"history", "person", "course", "time"})
 _REPLIES = frozenset({"no", "nope", "none", "nil", "never", "not"})
+_GOES_THROUGH = frozenset({"denies", "denied", "denying"})
 _JOINS = frozenset({"and", "or", "nor"})
 _WHOLE_LIST = frozenset({"all", "both", "everything"})  # "fever, cough, rash: all clear"
 _LONGEST_ITEM, _MOST_ITEMS = 6, 12  # in words; of a list
@@ -350,10 +351,15 @@ class Scopes:
             return False
         # "no numbness, tingling and weakness": the last two of a list
         joined = any(tokens[k].word == "and" for k in stretch) and self._marks.keys().isdisjoint(stretch)
-        loose = sum(k not in self._content and tokens[k].word != "and" for k in stretch)
+        # who "denies" goes through a list of signs; after a bare "no" a sign may be what there is instead
+        noted = tokens[first - 1].word in _GOES_THROUGH
+        known = self._listed if noted else self._content
+        loose = sum(k not in known and tokens[k].word != "and" for k in stretch)
+        if noted:
+            loose -= len(stretch) // 3
         if not self._troubled.isdisjoint(words):
             # "sore calf, no fever, chest pain and cough": the complaint was told before
-            return joined and not loose and any(place < first for place in self._places)
+            return joined and loose <= 0 and any(place < first for place in self._places)
         return len(stretch) <= _ITEM_WORDS or loose <= joined
 
 
