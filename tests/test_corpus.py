@@ -49,6 +49,14 @@ def test_labels_are_of_the_known_ones() -> None:
     assert all(r["primary"] and {*r["primary"], *r["also"]} <= known for r in rows("named"))
 
 
+def test_ailments_are_lines_of_what_can_wait() -> None:
+    """Each has an id and words of its own; none is an emergency."""
+    found = rows("ailments")
+    assert len({r["id"] for r in found}) == len({r["complaint"] for r in found}) == len(found) >= 100
+    assert {r.get("level") for r in found} == {None, "soon", "urgent"}
+    assert {r["kind"] for r in found} == {"benign"}
+
+
 def test_everyday_and_off_topic_rows_are_whole() -> None:
     """Short ones have muscles that readers accept; what is off topic has no label but its kind."""
     known = set((ROOT / "data" / "muscles.txt").read_text(encoding="utf-8").splitlines())
@@ -105,7 +113,7 @@ def test_the_points_are_of_this_corpus() -> None:
     """data/points.toml was made from the corpus as it stands; else run `python -m training.points`."""
     blob = b"".join(
         (ROOT / "corpus" / f"{name}.jsonl").read_bytes()
-        for name in ("benign", "everyday", "leaflets", "named", "offtopic", "posts", "red")
+        for name in ("ailments", "benign", "everyday", "leaflets", "named", "offtopic", "posts", "red")
     )
     points = tomllib.loads((ROOT / "data" / "points.toml").read_text(encoding="utf-8"))
     assert points["corpus"] == hashlib.sha256(blob).hexdigest()

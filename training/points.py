@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 OUT = ROOT / "data" / "points.toml"
 STORIES = ("red", "benign")
-LEAFLETS = "leaflets"
+LEAFLETS = ("leaflets", "ailments")  # of what is grave, and of what can wait or goes by itself
 PLAIN = ("posts", "everyday", "named", "offtopic")  # nobody here told of a danger; a few may have
 CASES = ("safety", "safety-labelled", "safety-rounds", "posts", "patterns")
 WEIGHTS = {
@@ -51,6 +51,7 @@ WEIGHTS = {
     "plain": 0.4,
     "sample": 0.6,
     "leaflets": 3.0,
+    "ailments": 3.0,
     "offtopic": 0.5,
 }
 # ... and in the second step, which the made-up cases, where rules are always right, hardly teach
@@ -90,13 +91,13 @@ TEXTS = {
 
 def corpus_digest() -> str:
     """Digest of the corpus files that the points are made from."""
-    return digest(corpus(name) for name in sorted((*STORIES, *PLAIN, LEAFLETS)))
+    return digest(corpus(name) for name in sorted((*STORIES, *PLAIN, *LEAFLETS)))
 
 
 def rows() -> list[Row]:
     """Read every labelled text: its group, and 0 (harmless) to 3 (emergency) by label and by rating."""
     found = []
-    for name in (*STORIES, *PLAIN, LEAFLETS):
+    for name in (*STORIES, *PLAIN, *LEAFLETS):
         found += [row | {"group": name} for row in lines(corpus(name))]
     for name in CASES:
         for row in lines(cases(name)):
