@@ -22,7 +22,7 @@ KINDS = {
     "matched": "hurts after driving, crooked back, no numbness",
     "no match": "nice weather today",
     "an emergency": "numb between my legs, cannot pee since this morning, low back pain",
-    "ask first": "crushing pain in my chest when i climb stairs",
+    "ask first": "back ribs hurt when i breathe",
     "an alert alone": "I coughed up blood this morning",
     "corrections": "lower bak pain aftr drivign",
     "questions": "shoulder pain",

@@ -74,7 +74,7 @@ def test_an_alert_is_the_last_thing_that_is_written() -> None:
 
 def test_what_to_ask_first_is_the_last_thing_that_is_written() -> None:
     """Where no alert stands, the eye meets the questions that leave a danger open, in a wide terminal too."""
-    terminal = Terminal("hurts after driving, crooked back", NO_COLOR="1", COLUMNS="120", LINES="50")
+    terminal = Terminal("back ribs hurt when i breathe", NO_COLOR="1", COLUMNS="120", LINES="50")
     assert terminal.end() == 0
     assert "⣿ felt" in terminal.seen
     last = terminal.seen[terminal.seen.index("Ask first") :]

@@ -16,6 +16,8 @@ from painmap.sources.toml_files import parse_toml
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from painmap.engine import Engine
+
 SIGNS = ("fever", "numb", "swollen", "redness", "slurred", "droop", "weight-loss")
 CUES = {
     ("once", "forward"): ["used to be", "began in"],
@@ -82,6 +84,17 @@ def test_a_denied_list_is_denied_whole(reader: Reader, text: str, denied: set[st
     assert {c for c, no in said.items() if no} - {"perineum"} == denied
     assert not said["knee"]
     assert not said["pain"]
+
+
+def test_who_denies_goes_through_a_list_of_signs(engine: Engine) -> None:
+    """A therapist's "denies" reaches the last sign of its list; behind a bare "no" a sign may be what there is."""
+    said = polarities(engine.reader, "Stiff neck. Denies weakness, numbness and slurred speech.")
+    assert said["slurred"]
+    assert not said["neck"]
+    said = polarities(engine.reader, "Stiff neck, no fever, vomiting blood and black stools.")
+    assert said["fever"]
+    assert not said["black-stool"]
+    assert not polarities(engine.reader, "Denies fever, the pain spreads to her jaw and arm.")["jaw"]
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
 
 from painmap.language.findings import Finding, Reading
 from painmap.safety.points import Held, hold, score
 from painmap.safety.wording import wording
+
+if TYPE_CHECKING:
+    from painmap.engine import Engine
 
 TEXTS = {"id": "x", "name": "x", "message": "x", "therapist": "x"}
 NONE = {"emergency": 0.0, "urgent": 0.0, "soon": 0.0}
@@ -106,3 +110,17 @@ def test_gravity_adds_up_over_signs_whatever_they_are() -> None:
 def test_a_site_counts_for_itself_and_for_what_holds_it() -> None:
     """A place has a key of its own and one of the widest site."""
     assert set(found(finding("knee", kind="site")).found) == {"@knee", "@@leg"}
+
+
+def test_no_two_questions_are_about_one_sign(engine: Engine) -> None:
+    """What is asked first is never asked twice in other words: a fever, and feeling ill with a fever."""
+    answered = {row["id"]: set(row["answered"]) for row in engine.flags["questions"]}
+    texts = (
+        "back ribs hurt when i breathe",
+        "sudden pain in my calf",
+        "stiff neck and headache",
+        "sore groin",
+    )
+    asked = [[answered[one.id] for one in engine.match(text).ask_first] for text in texts]
+    assert max(map(len, asked)) > 1
+    assert all(one.isdisjoint(other) for rows in asked for one, other in combinations(rows, 2))

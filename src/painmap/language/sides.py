@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from painmap.language.text import SENTENCE
@@ -34,14 +35,14 @@ class Sides:
         self._tokens = tokens
         found = ((at, _said_by(text, tokens, at)) for at in range(len(tokens)))
         self._said = [(at, side) for at, side in found if side is not None]
+        self._at = [at for at, _ in self._said]
 
     def near(self, first: int, last: int) -> str | None:
         """The side said nearest to a stretch of words, in its own sentence, within a few words."""
         best: tuple[int, str] | None = None
         said: set[str] = set()
-        for at, side in self._said:
-            if not first - _BEFORE <= at < last + _AFTER:
-                continue
+        nearest = bisect_left(self._at, first - _BEFORE), bisect_left(self._at, last + _AFTER)
+        for at, side in self._said[slice(*nearest)]:
             lo, hi = min(at, first), max(at, first)
             if any(self._tokens[k].brk == SENTENCE for k in range(lo + 1, hi + 1)):
                 continue

@@ -29,7 +29,7 @@ def questions(
     raised: str | None,
     compiled: Mapping[str, Any],
 ) -> tuple[AskFirst, ...]:
-    """At most three questions, none of two for one flag; nothing where the points leave nothing open.
+    """At most three questions, no two for one flag or one sign; nothing where the points leave nothing open.
 
     Args:
         reading: The reading.
@@ -52,9 +52,12 @@ def questions(
     )
     because = _because(scored.signs, reading, text)
     rows: dict[str, Any] = {}
+    asked: set[str] = set()
     for _, _, n in open_:
         row = compiled["questions"][n]
-        rows.setdefault(row["flag"], row)
+        if row["flag"] not in rows and asked.isdisjoint(row["answered"]):
+            rows[row["flag"]] = row
+            asked.update(row["answered"])
     return tuple(
         AskFirst(row["id"], row["question"], because, row["level"])
         for row in list(rows.values())[: MOST[scored.open]]
