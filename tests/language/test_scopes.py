@@ -87,7 +87,7 @@ def test_a_denied_list_is_denied_whole(reader: Reader, text: str, denied: set[st
 
 
 def test_who_denies_goes_through_a_list_of_signs(engine: Engine) -> None:
-    """A therapist's "denies" reaches the last sign of its list; a bare "no" does not take what may be told."""
+    """A written "denies" reaches the last sign of its list; a bare "no" does not take what may be told."""
     said = polarities(engine.reader, "Stiff neck. Denies weakness, numbness and slurred speech.")
     assert said["slurred"]
     assert not said["neck"]
