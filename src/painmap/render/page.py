@@ -28,7 +28,7 @@ NOT_WITH = (
     "Thin bones, blood thinners, a recent injury, numb skin or an implant there: no pressure, ice or heat."
     " Pregnant: ask first."
 )
-NOT_WITH_IN_SHORT = "thin bones, blood thinners, injury, numb skin, implant, pregnancy"
+NOT_WITH_IN_SHORT = "thin bones, blood thinners, injury, numbness, implant, pregnancy"
 MORE = "All notes: --full. One pattern: painmap show ID. Questions: painmap ask."
 DO_NOW, TELL, DOCTOR = "Do now", "Tell apart", "See a doctor"
 _SAID_AT_MOST = 160
