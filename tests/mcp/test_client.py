@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-mcp = pytest.importorskip("mcp", reason="the official client: pip install 'painmap[ci]'")
+# the client itself: "mcp" alone is this folder where the package is not installed
+pytest.importorskip("mcp.client.stdio", reason="the official client: pip install 'painmap[ci]'")
 
-from mcp.client.stdio import stdio_client  # noqa: E402 - after the check that it is there
+from mcp.client.stdio import stdio_client
+
+import mcp
 
 if TYPE_CHECKING:
     from pathlib import Path
