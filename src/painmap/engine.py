@@ -233,13 +233,9 @@ class Engine:
         region: str | None,
         standing: Sequence[_Standing],
     ) -> LookAlike | None:
-        """What it could also be; an emergency leaves no room for that, and what is no complaint has none."""
+        """What it could also be; an emergency leaves no room for that."""
         raised = {alert.id for alert in alerts}
-        if (
-            self.look_alikes is None
-            or reading.off_topic
-            or any(alert.level == "emergency" for alert in alerts)
-        ):
+        if self.look_alikes is None or any(alert.level == "emergency" for alert in alerts):
             return None
         best = [one.ranked for one in standing[:_RIVALS]] or self.matcher.rank(said, limit=_RIVALS)
         return self.look_alikes.best(
@@ -248,6 +244,7 @@ class Engine:
             said,
             best,
             matched=bool(standing),
+            off_topic=reading.off_topic and not standing,
             raised=raised,
             region=region,
         )

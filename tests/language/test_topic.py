@@ -61,11 +61,25 @@ def clues(text: str) -> dict[str, float]:
         ("name ____ knee", "=blank"),
         ("see www.knee.example", "=address"),
         ("ache", "=up to 4"),
+        ("left knee", "=sided"),
+        ("ache of the knee sitting", "=brought on"),
+        ("knee, sitting", "=terse, brought on"),
     ],
 )
 def test_what_a_text_shows(text: str, clue: str) -> None:
     """Shape, topics, layout and case each give their clue."""
     assert clue in clues(text)
+
+
+def test_unknown_words_are_no_terse_note() -> None:
+    """A text of words that nothing stands for is no note, though it has a place and what brings it on."""
+    assert "=terse" in clues("knee, driving")
+    assert "=terse" not in clues("a zebra gallops by the knee of a driving ostrich")
+
+
+def test_what_brings_it_on_is_said_of_the_place() -> None:
+    """What stands in another sentence than the place brings nothing on there."""
+    assert "=brought on" not in clues("Ache of the knee. Sitting")
 
 
 def test_a_topic_early_and_late() -> None:
@@ -91,3 +105,11 @@ def test_without_points_nothing_is_off_topic() -> None:
     """Phrases of a catalogue, and texts without a word, are never off the topic."""
     assert not reader({"+food 1": 9.0}).read("oven", guess=False).off_topic
     assert not reader({}).read("...").off_topic
+
+
+def test_a_sentence_that_is_surely_a_complaint_makes_the_text_one() -> None:
+    """Talk around a complaint does not hide it; a sentence that is only a little like one does not count."""
+    text = "A zebra ran. Ache of the knee. A zebra ran"
+    points = {"^ *": 9.0, "^ ~": 9.0, "^ a": 9.0, ". !": 0.1}
+    assert reader({**points, "^ !": -4.0}).read(text).off_topic is False
+    assert reader({**points, "^ !": -1.0}).read(text).off_topic is True

@@ -33,7 +33,7 @@ class Sides:
     def __init__(self, text: str, tokens: list[Token]) -> None:
         """Find the words that say a side; most texts have few or none."""
         self._tokens = tokens
-        found = ((at, _said_by(text, tokens, at)) for at in range(len(tokens)))
+        found = ((at, said_by(text, tokens, at)) for at in range(len(tokens)))
         self._said = [(at, side) for at, side in found if side is not None]
         self._at = [at for at, _ in self._said]
 
@@ -55,8 +55,8 @@ class Sides:
         return "both" if len(said) > 1 and best[0] > 1 else best[1]
 
 
-def _said_by(text: str, tokens: list[Token], at: int) -> str | None:
-    """The side that one word says; "swaps sides" says both."""
+def said_by(text: str, tokens: list[Token], at: int) -> str | None:
+    """The side that one word says (left, right or both), None for any other word; "swaps sides" says both."""
     token = tokens[at]
     if token.word in ("l", "r"):
         return ("left" if token.word == "l" else "right") if text[token.start].isupper() else None

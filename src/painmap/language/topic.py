@@ -9,8 +9,11 @@ points (`python -m training.topic` writes `data/topic.toml`), and nothing but th
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from painmap.language.sides import said_by
 from painmap.language.text import SENTENCE
 from painmap.language.vocabulary import TROUBLE_KINDS
 
@@ -23,10 +26,10 @@ if TYPE_CHECKING:
 
 #: The group of words that are orders, in the lexicon's `topics`.
 ORDERS = "order"
-# In the shape of a text a word that is understood is its class, a small word itself, and any other one "*"
-# with its ending.
+# In the shape of a text a word that is understood is its class, a small word itself, left and right are one,
+# and any other word is "*" with its ending.
 _PLACE, _TROUBLE, _ACT, _WHEN, _OTHER, _IDIOM, _NUMBER, _ANY = "@!~%&?#*"
-_START, _END, _STOP = "^", "$", "."
+_START, _END, _STOP, _SIDE = "^", "$", ".", "left"
 _CLASSES = {
     "site": _PLACE,
     **dict.fromkeys(TROUBLE_KINDS, _TROUBLE),
@@ -37,6 +40,7 @@ _TOLD = frozenset((_PLACE, _TROUBLE, _ACT, _START))  # three words in a row tell
 _ONCE = frozenset("@!~%&?#*.")  # marks that stand once for several in a row
 _ENDINGS = ("ed", "ing", "s", "ly")
 _LONG = 4  # a shorter word has no ending
+_SIDED = frozenset(("left", "right"))
 _SELF = frozenset("i im ive id ill my me mine myself".split())
 _CLIENT = frozenset("pt pts client clients patient patients c/o o/e".split())
 _AGE = re.compile(
@@ -45,6 +49,8 @@ _AGE = re.compile(
 )
 _LENGTHS = (4, 8, 15, 30, 60)
 _NEAR = 15  # so few characters lie between a trouble and its place
+_FEW_LOOSE = 6  # of so many words of a note one may be unknown
+_SURE = 2.5  # a sentence so far below what is off the topic is a complaint, whatever stands around it
 _HEAD = 5  # words that tell early what a text is about
 _SOME, _MANY = 2, 3
 _MOST_NAMES, _MOST_OUTSIDE = 5, 10
@@ -117,9 +123,15 @@ class Topic:
         self._room: float = tables["at_least"] - tables["start"]
 
     def is_other(self, told: Told) -> bool:
-        """Whether a text is about something else than somebody's trouble."""
+        """Whether a text is about something else than somebody's trouble, and so is each sentence of it."""
+        if self._sum(told) <= self._room:
+            return False
+        return all(self._sum(one) > self._room - _SURE for one in _sentences(told))
+
+    def _sum(self, told: Told) -> float:
+        """The points of all that a text shows."""
         points = self._points
-        return sum(points[key] * much for key, much in self.clues(told).items() if key in points) > self._room
+        return sum(points[key] * much for key, much in self.clues(told).items() if key in points)
 
     def clues(self, told: Told) -> dict[str, float]:
         """What a text shows, each clue with how much of it, up to 1."""
@@ -131,6 +143,7 @@ class Topic:
         found.update(dict.fromkeys(_layout(told.text), 1.0))
         found.update(_counted(told, [told.tokens[k].word for k in loose]))
         found.update(_case(told))
+        found.update(_brought_on(told, len(loose)))
         return found
 
     def _shape(self, told: Told) -> tuple[list[str], list[int]]:
@@ -144,6 +157,8 @@ class Topic:
             mark = classes[k]
             if not mark and token.word[0].isdigit():
                 mark = _NUMBER
+            elif not mark and said_by(told.text, tokens, k) in _SIDED:
+                mark = _SIDE
             elif not mark and token.word in self.small:
                 mark = token.word
             elif not mark:
@@ -171,6 +186,34 @@ class Topic:
         for k, token in enumerate(told.tokens):
             if token.brk == SENTENCE and token.word in self._orders:
                 yield ".order" if k else "^order"
+
+
+def _sentences(told: Told) -> Iterator[Told]:
+    """Of several sentences, each that tells a place and a trouble, as a text of its own."""
+    tokens = told.tokens
+    firsts = [k for k, token in enumerate(tokens) if token.brk == SENTENCE or not k]
+    if len(firsts) == 1:
+        return
+    bounds = [*firsts, len(tokens)]
+    begins = [tokens[k].start for k in firsts]
+    items: list[list[Item]] = [[] for _ in firsts]
+    findings: list[list[Finding]] = [[] for _ in firsts]
+    for item in told.items:
+        items[bisect_right(firsts, item.first) - 1].append(item)
+    for f in told.findings:
+        findings[bisect_right(begins, f.start) - 1].append(f)
+    for n, (first, last) in enumerate(pairwise(bounds)):
+        kinds = {f.kind for f in findings[n] if f.weight and f.counts}
+        if "site" not in kinds or kinds.isdisjoint(TROUBLE_KINDS):
+            continue
+        shift = begins[n]
+        yield told._replace(
+            text=told.text[shift : begins[n + 1] if n + 1 < len(begins) else None],
+            tokens=[t._replace(start=t.start - shift, end=t.end - shift) for t in tokens[first:last]],
+            stems=told.stems[first:last],
+            items=[i._replace(first=i.first - first, last=min(i.last, last) - first) for i in items[n]],
+            findings=[f._replace(start=f.start - shift, end=f.end - shift) for f in findings[n]],
+        )
 
 
 def _classes(told: Told) -> list[str]:
@@ -263,3 +306,20 @@ def _case(told: Told) -> Iterator[tuple[str, float]]:
     for f in told.findings:
         if f.kind != "site":
             yield f"{'-' if f.polarity == 'denied' else '='}:{f.concept}", 1.0
+
+
+def _brought_on(told: Told, loose: int) -> Iterator[tuple[str, float]]:
+    """What a note tells that has no word of pain: the side, what brings it on, and little else."""
+    live = [f for f in told.findings if f.weight and f.counts]
+    places = {f.sentence for f in live if f.kind == "site"}
+    acts = {f.sentence for f in live if f.kind in ("activity", "posture")}
+    brought_on = not places.isdisjoint(acts)
+    if any(f.kind == "site" and f.side for f in live):
+        yield "=sided", 1.0
+    if brought_on:
+        yield "=brought on", 1.0
+    yield "=loose", loose / len(told.tokens)
+    if places and loose <= 1 + len(told.tokens) // _FEW_LOOSE:
+        yield "=terse", 1.0
+        if brought_on:
+            yield "=terse, brought on", 1.0

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 SHORT_OF = 0.25  # by so much its story may fall short of the best pattern's
 LEAST_STORY = 2.0
 LEAST_OF_TEXT = 0.25  # so many of the words of a text that no pattern answers must be the name
-IN_PASSING = 0.6  # of what speaks for the best pattern: with less, its name was said in passing
+WHOLE_TEXT = 0.8  # so many of them, that the text is about it and hardly anything else
+IN_PASSING = 0.65  # of what speaks for the best pattern: with less, its name was said in passing
 LEAST_PLACE = 0.3  # of what the places say for the best pattern
 _CONSIDERED = 3
 _PLACES = frozenset({"site", "denied"})
@@ -78,6 +79,7 @@ class LookAlikes:
         patterns: Iterable[Ranked],
         *,
         matched: bool,
+        off_topic: bool = False,
         raised: Collection[str] = (),
         region: str | None = None,
     ) -> LookAlike | None:
@@ -89,11 +91,14 @@ class LookAlikes:
             weighed: What speaks for the patterns, of their `Matcher.weigh`.
             patterns: The best patterns.
             matched: Whether any of them answers the text; else it must be called by its name.
+            off_topic: Whether the text seems to be no complaint; then it must be the name and hardly more.
             raised: Ids of red flags that stand above; one that goes with them adds nothing.
             region: Only one that is felt in this site or its parts.
         """
-        called = self._by_words([word.stem for word in reading.words], matched=matched)
-        if not called and not (matched and reading.has_trouble):
+        least = WHOLE_TEXT if off_topic else 0.0 if matched else LEAST_OF_TEXT
+        stems = [word.stem for word in reading.words]
+        called, whole = self._by_words(stems, least), self._by_words(stems, WHOLE_TEXT)
+        if not called and (off_topic or not (matched and reading.has_trouble)):
             return None
         rival = [_parts(weighed, one.pattern) for one in patterns]
         story, place = (max((part[n] for part in rival), default=0.0) for n in (0, 1))
@@ -102,7 +107,7 @@ class LookAlikes:
         for one in self._matcher.rank(own, limit=_CONSIDERED, among=called or None):
             mine = _parts(own, one.pattern)
             if called:
-                clear = sum(mine) >= IN_PASSING * total
+                clear = one.pattern in whole or sum(mine) >= IN_PASSING * total
             else:
                 clear = mine[0] >= max(LEAST_STORY, story - SHORT_OF) and mine[1] >= LEAST_PLACE * place
             if not clear:
@@ -122,11 +127,11 @@ class LookAlikes:
             )
         return None
 
-    def _by_words(self, stems: Sequence[str], *, matched: bool) -> set[int]:
-        """Those that are called by a name or told in the words of a phrase; the point of a text unmatched."""
+    def _by_words(self, stems: Sequence[str], least: float) -> set[int]:
+        """Those called by a name or told in the words of a phrase, if it is such a share of the text."""
         words = " ".join(stems)
         found = {number for number, alone in self._alone.get(stems[0] if stems else "", ()) if alone == words}
-        fewest = 0.0 if matched else LEAST_OF_TEXT * len(stems)
+        fewest = least * len(stems)
         text = f" {words} "
         return found | {
             number
