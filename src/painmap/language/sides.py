@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from painmap.language.text import SENTENCE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from painmap.language.text import Token
 
 _SIDES = {
@@ -55,7 +57,7 @@ class Sides:
         return "both" if len(said) > 1 and best[0] > 1 else best[1]
 
 
-def said_by(text: str, tokens: list[Token], at: int) -> str | None:
+def said_by(text: str, tokens: Sequence[Token], at: int) -> str | None:
     """The side that one word says (left, right or both), None for any other word; "swaps sides" says both."""
     token = tokens[at]
     if token.word in ("l", "r"):
