@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from painmap.answer import AskFirst
     from painmap.language.findings import Finding, Reading
 
-_FEW_WORDS = 16
+_FEW_WORDS = 40
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
 _WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
