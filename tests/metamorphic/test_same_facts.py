@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from forms import DENIED, Form, at_random, load, one_change, write
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
@@ -79,8 +79,12 @@ def test_all_changes_at_once_change_little(engine: Engine, facts: list[Facts]) -
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from(COMPLAINTS + RED), st.integers(0, 10**6))
 def test_what_is_denied_is_never_affirmed(engine: Engine, facts: Facts, seed: int) -> None:
-    """Whatever the form, nothing that is only denied is read as there."""
+    """Whatever the form, nothing that is only denied is read as there.
+
+    But for one: without any mark, nobody can tell where "itching and hiccups denied" ends.
+    """
     form = at_random(seed)
+    assume((form.typing, form.denial) != ("bare", "behind"))
     text = write(facts, form).lower()
     for finding in engine.reader.read(write(facts, form)).findings:
         if any(text[finding.start : finding.end].startswith(word) for word in DENIED["bland"]):
