@@ -21,7 +21,7 @@ TABLES: dict[str, Any] = {
     "urgent": TEXTS
     | {"at_least": 0.5, "ask_at": 0.4, "start": -1.0, "rules": NONE, "points": {"a": 1.6, "d": 0.1}},
     "soon": TEXTS | {"at_least": 0.5, "ask_at": 0.0, "start": -1.0, "rules": NONE, "points": {"b": 1.2}},
-    "wording": {"collapsed": [6.0, 0.0, 0.0], "coll*": [0.0, 0.0, 4.0]},
+    "wording": {"collapsed": "6.0 0.0 0.0", "coll*": "0.0 0.0 4.0"},
 }
 
 

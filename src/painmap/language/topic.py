@@ -55,30 +55,29 @@ _HEAD = 5  # words that tell early what a text is about
 _SOME, _MANY = 2, 3
 _MOST_NAMES, _MOST_OUTSIDE = 5, 10
 _ALIEN_FROM = 0.25  # the list of English words is asked only where so many words are unknown
-_LAYOUT = tuple(
-    (f"={name}", re.compile(pattern))
-    for name, pattern in (
-        ("price", r"[£$€]\s?\d|\d ?% off|\b\d+\.\d\d\b(?! ?(?:am|pm))"),
-        ("score", r"\b\d+ ?[-\u2013] ?\d+\b"),
-        ("quote", r"[\"\u201c].+?[\"\u201d]"),
-        ("address", r"https?://|www\.|\.com\b|[@#]\w"),
-        ("blank", r"_{2,}|\.{4,}|\( ?\)|\[ ?\]"),
-        ("options", r"(?:^|\s)\(?[aA1][.)] .+\s\(?[bB2][.)] |\((?:a|b|i|1|2)\)"),
-        ("heading", r"^[A-Z][\w' ,&-]{2,40}[:.] [A-Z(\d\"]"),
-        ("quantity", r"(?i)\b\d+ ?(?:kg|g|ml|l|cm|mm|oz|lb|lbs|x|mg|p)\b"),
-        ("year", r"\b1[5-9]\d\d\b"),
-        ("clock", r"\b\d{1,2}:\d\d\b"),
-        ("brackets", r"\(.+?\)"),
-        ("question", r"\?\s*$"),
-        ("asks inside", r"\?\s+\S"),
-        ("exclaims", r"!"),
-        ("picture", r"[\U0001F300-\U0001FAFF\u2600-\u27BF]"),
-        ("slash", r" / |\w/\w+/\w"),
-        ("semicolon", r";"),
-        ("colon", r":\s"),
-        ("lines", r"\n"),
-        ("full stop", r"[a-z]\.\s*$"),
-    )
+#: How a text is laid out: a clue, characters that it cannot be without ("" where any text may have it), and
+#: the pattern. Most texts lack them, and then nothing is compiled and nothing searched.
+_LAYOUT = (
+    ("=price", "£$€%.", r"[£$€]\s?\d|\d ?% off|\b\d+\.\d\d\b(?! ?(?:am|pm))"),
+    ("=score", "-\u2013", r"\b\d+ ?[-\u2013] ?\d+\b"),
+    ("=quote", '"\u201c', r"[\"\u201c].+?[\"\u201d]"),
+    ("=address", "/.@#", r"https?://|www\.|\.com\b|[@#]\w"),
+    ("=blank", "_.([", r"_{2,}|\.{4,}|\( ?\)|\[ ?\]"),
+    ("=options", ".)", r"(?:^|\s)\(?[aA1][.)] .+\s\(?[bB2][.)] |\((?:a|b|i|1|2)\)"),
+    ("=heading", ":.", r"^[A-Z][\w' ,&-]{2,40}[:.] [A-Z(\d\"]"),
+    ("=quantity", "", r"(?i)\b\d+ ?(?:kg|g|ml|l|cm|mm|oz|lb|lbs|x|mg|p)\b"),
+    ("=year", "1", r"\b1[5-9]\d\d\b"),
+    ("=clock", ":", r"\b\d{1,2}:\d\d\b"),
+    ("=brackets", "(", r"\(.+?\)"),
+    ("=question", "?", r"\?\s*$"),
+    ("=asks inside", "?", r"\?\s+\S"),
+    ("=exclaims", "!", r"!"),
+    ("=picture", "", r"[\U0001F300-\U0001FAFF\u2600-\u27BF]"),
+    ("=slash", "/", r" / |\w/\w+/\w"),
+    ("=semicolon", ";", r";"),
+    ("=colon", ":", r":\s"),
+    ("=lines", "\n", r"\n"),
+    ("=full stop", ".", r"[a-z]\.\s*$"),
 )
 
 
@@ -247,8 +246,8 @@ def _grams(shape: Sequence[str]) -> Iterator[str]:
 
 def _layout(text: str) -> Iterator[str]:
     """How a text is laid out."""
-    for name, pattern in _LAYOUT:
-        if pattern.search(text):
+    for name, needs, pattern in _LAYOUT:
+        if (not needs or any(c in text for c in needs)) and re.search(pattern, text):
             yield name
 
 

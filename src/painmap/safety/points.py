@@ -74,7 +74,7 @@ def compiled(raw: Mapping[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {
         level: {key: raw[level][key] for key in (*_TEXTS, *_NUMBERS, "rules", "points")} for level in LEVELS
     }
-    out["wording"] = {key: [float(n) for n in row.split()] for key, row in raw["wording"].items()}
+    out["wording"] = raw["wording"]  # rows of text: a look-up meets few of the thousands
     return out
 
 
@@ -158,9 +158,9 @@ def score(held: Held, rule: str | None, tables: Mapping[str, Any]) -> Scored:
     return Scored(level, signs, ask)
 
 
-def _worded(words: Collection[str], table: Mapping[str, Sequence[float]]) -> Sequence[float]:
+def _worded(words: Collection[str], table: Mapping[str, str]) -> Sequence[float]:
     """What the wording adds to each level: a long text says no more by being long."""
-    rows = [row for row in map(table.get, words) if row is not None]
+    rows = [map(float, row.split()) for row in map(table.get, words) if row is not None]
     if not rows:
         return (0.0,) * len(LEVELS)
     share = 1 / sqrt(len(words))
