@@ -338,3 +338,32 @@ def test_a_picture_in_few_words_stands(words: int, raised: bool, body: Body) -> 
         Finding("calf", "site", "where", "affirmed", None, 4, 8),
     )
     assert bool(raise_alerts(Reading(findings, (), (), words), "odd calf", compiled)) is raised
+
+
+@pytest.mark.parametrize(("words", "raised"), [(16, False), (17, True)])
+def test_one_sign_without_a_body_is_nobodys_in_a_short_text(words: int, raised: bool, body: Body) -> None:  # noqa: FBT001 - a table
+    """A short text with one sign and no body is about something else; a longer one has somebody in it."""
+    raw = _smallest()
+    compiled = compile_flags(
+        parse(raw), body=body, concepts=lexicon_model.parse({"concept": raw["sign"]}).concepts
+    )
+    texts = dict.fromkeys(("id", "name", "message", "therapist"), "x")
+    always = texts | {
+        "at_least": -9.0,
+        "ask_at": -9.0,
+        "start": 0.0,
+        "rules": dict.fromkeys(LEVELS, 0.0),
+        "points": {"odd": 1.0},
+    }
+    compiled |= {
+        "points": {**dict.fromkeys(LEVELS, always), "wording": {}},
+        "gravity": {"odd": 3},
+        "floor": [],
+        "questions": [],
+    }
+    findings = (
+        Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
+        Finding("pain", "trouble", "notices", "affirmed", None, 4, 8),
+    )
+    alerts = raise_alerts(Reading(findings, (), (), words), "odd pain", compiled)
+    assert bool(alerts) is raised

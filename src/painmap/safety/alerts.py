@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from painmap.answer import AskFirst
     from painmap.language.findings import Finding, Reading
 
-_FEW_WORDS = 40
+_FEW_WORDS = 40  # in so many words a picture of a rule stands, whatever the points say
+_SHORT = 16  # so few words tell of no body by one sign alone
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
 _WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
@@ -51,7 +52,7 @@ def assess(
     alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
     signs = sorted(scored.signs, key=lambda f: f.start)
     # without a body, and no rule, few words and one sign are nobody's: "my cat is sick on the carpet"
-    several = sum(f.concept in held.grave for f in signs) > 1 or reading.tokens > _FEW_WORDS
+    several = sum(f.concept in held.grave for f in signs) > 1 or reading.tokens > _SHORT
     of_body = reading.has_body or (reading.has_trouble and several)
     said = rules[0].said if rules else _said(text, signs) if of_body and not reading.off_topic else ""
     if scored.level is not None and said and not any(LEVELS.index(a.level) <= reached for a in alerts):
