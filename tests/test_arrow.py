@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import painmap
+from kinds import EACH_KIND
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,16 +21,7 @@ if TYPE_CHECKING:
 
 pa = pytest.importorskip("pyarrow")
 
-COMPLAINTS = [
-    "hurts after driving, crooked back",
-    None,
-    "nice weather",
-    "numb between my legs, cannot pee since this morning, low back pain",
-    "I coughed up blood this morning",
-    "lower bak pain aftr drivign",
-    "",
-    'jaw clicks, "sore" temple,\nworse when chewing',
-]
+COMPLAINTS = [*EACH_KIND, 'jaw clicks, "sore" temple,\nworse when chewing']
 FIELDS = [
     *("status", "id", "name", "score", "confidence"),
     *("alert", "alerts", "ask_first", "reasons", "error"),

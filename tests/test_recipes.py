@@ -7,23 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 from benchmarks.engines.recipes import LOCAL, of_batch, of_recipe, recipes, write_source
 
+from kinds import EACH_KIND
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytest.importorskip("pyarrow")
 
 RECIPES = recipes(LOCAL)
-COMPLAINTS = [
-    "hurts after driving, crooked back",
-    None,
-    "nice weather",
-    "numb between my legs, cannot pee since this morning, low back pain",
-    "I coughed up blood this morning",
-    "",
-    "lower bak pain aftr drivign",
-    "nice weather",
-    None,
-]
+COMPLAINTS = [*EACH_KIND, "nice weather", None]
 LIBRARY = {"pandas": "pandas", "Polars": "polars", "DuckDB": "duckdb", "DuckDB with Arrow": "duckdb"}
 
 

@@ -14,20 +14,16 @@ from typing import TYPE_CHECKING
 import pytest
 from benchmarks.engines.recipes import CLUSTER, of_batch, of_recipe, recipes, write_source
 
+from kinds import EACH_KIND
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 RECIPES = recipes(CLUSTER)
 MEGABYTE = ("my heel is sore first thing in the morning. " * 23_000)[:1_000_000]
 COMPLAINTS = [
-    "hurts after driving, crooked back",
-    None,
-    "nice weather",
-    "numb between my legs, cannot pee since this morning, low back pain",
-    "I coughed up blood this morning",
-    "",
+    *EACH_KIND,
     "   ",
-    "lower bak pain aftr drivign",
     MEGABYTE,
     MEGABYTE + "x",
     *(f"sore heel, {n} days" for n in range(50)),
