@@ -14,13 +14,14 @@ from painmap.answer import Question
 from painmap.ranking.answers import chance_of_yes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
 MOST = 3
 OPEN, WHERE = "where", "Where does it hurt most?"  # the one question that words answer, not yes or no
 LEADERS = 6  # so many patterns have a say in what to ask next
 FELT, SPILL, PART = 1.0, 0.8, 0.5  # how well a pattern fits a place: in its zone, in its spill, a part of one
+_ALL = (1 << LEADERS) - 1  # a bit for each leader
 STORY = 0.6  # how well it fits what makes it worse or better: people with a pattern differ more in that
 _LEAST_GAIN = 0.005  # a question that is expected to tell less is not worth the client's time
 _WIDE = frozenset({"back", "everywhere", "arm", "leg"})  # nobody would ask for these
@@ -68,8 +69,8 @@ class Asker:
         self._within = within
         self._row = row
         self._unit = unit
-        self._place_fits: dict[str, dict[int, float]] = {}
-        self._asked: dict[int, Mapping[str, tuple[str, ...]]] = {}
+        self._known_fits: dict[str, dict[int, float]] = {}
+        self._asked: dict[int, Mapping[str, int]] = {}
 
     def knows(self, ident: str) -> bool:
         """Whether there is a question of that id."""
@@ -95,18 +96,21 @@ class Asker:
         """How well each pattern fits what a question asks about, 0 to 1; those that do not are left out."""
         kind, _, key = ident.partition(":")
         if kind == "at":
-            found = ((p, self._place_fit(p, key)) for p in range(len(self._zones)))
-        else:
-            found = ((p, STORY) for p, value in self._row(f"{key}>{kind}").items() if value > 0)
-        return {p: fit for p, fit in found if fit}
+            return {p: fit for p, fit in enumerate(self._place_fits(range(len(self._zones)), key)) if fit}
+        return {p: STORY for p, value in self._row(f"{key}>{kind}").items() if value > 0}
 
-    def _place_fit(self, pattern: int, site: str) -> float:
-        """How well a pattern fits a place; worked out once for each pair."""
-        fits = self._place_fits.setdefault(site, {})
-        fit = fits.get(pattern)
-        if fit is None:
-            fit = fits[pattern] = self._fit_at(pattern, site)
-        return fit
+    def _place_fits(self, patterns: Iterable[int], site: str) -> list[float]:
+        """How well each of these patterns fits a place; worked out once for each pair."""
+        known = self._known_fits.get(site)
+        if known is None:
+            known = self._known_fits[site] = {}
+        fits = []
+        for pattern in patterns:
+            fit = known.get(pattern)
+            if fit is None:
+                fit = known[pattern] = self._fit_at(pattern, site)
+            fits.append(fit)
+        return fits
 
     def _fit_at(self, pattern: int, site: str) -> float:
         felt, spill = self._zones[pattern]
@@ -131,10 +135,7 @@ class Asker:
         leaders = leaders[:LEADERS]
         chances = _chances([one.total / self._unit for one in leaders])
         done = {*said, *(ident.partition(":")[2] for ident in answered)}
-        by_split: dict[tuple[float, ...], str] = {}
-        for ident, fits in self._open(leaders, done):
-            by_split.setdefault(fits, ident)
-        gains = sorted((-_gain(chances, fits), ident, fits) for fits, ident in by_split.items())
+        gains = sorted((-_gain(chances, fits), ident, fits) for fits, ident in self._open(leaders, done))
         return tuple(
             self._worded(ident, fits, leaders, said)
             for gain, ident, fits in gains[:most]
@@ -153,31 +154,37 @@ class Asker:
 
     def _open(
         self, leaders: Sequence[Leader], done: AbstractSet[str]
-    ) -> Iterator[tuple[str, tuple[float, ...]]]:
-        """Yield questions that are still open, each with how well each leader fits it."""
-        for site in dict.fromkeys(s for one in leaders for zone in self._zones[one.number] for s in zone):
-            if site in _WIDE or not done.isdisjoint(self._within[site]):
-                continue  # said already, or a part of it was
-            yield f"at:{site}", tuple(self._place_fit(one.number, site) for one in leaders)
-        asked: dict[str, dict[str, list[float]]] = {}
+    ) -> Iterator[tuple[tuple[float, ...], str]]:
+        """Yield the splits of the leaders that are still open, how well each leader fits, with a question."""
+        numbers = [one.number for one in leaders]
+        places: dict[tuple[float, ...], str] = {}
+        for site in dict.fromkeys(s for number in numbers for zone in self._zones[number] for s in zone):
+            if site not in _WIDE and done.isdisjoint(self._within[site]):  # nor was a part of it said
+                places.setdefault(tuple(self._place_fits(numbers, site)), f"at:{site}")
+        yield from places.items()
+        # hundreds of stories come down to a few splits: each is a number, with a bit for each leader
+        told: dict[str, int] = {}
         for n, one in enumerate(leaders):
             for concept, roles in self._askable(one).items():
-                of_concept = asked.setdefault(concept, {})
-                for role in roles:
-                    of_concept.setdefault(role, [0.0] * len(leaders))[n] = STORY
-        for concept, of_concept in asked.items():
+                told[concept] = told.get(concept, 0) | roles << n
+        stories: dict[int, str] = {}
+        for concept, bits in told.items():
             if concept not in done:
-                for role in self._asked_of:
-                    if role in of_concept:
-                        yield f"{role}:{concept}", tuple(of_concept[role])
+                for n, role in enumerate(self._asked_of):
+                    stories.setdefault(bits >> LEADERS * n & _ALL, f"{role}:{concept}")
+        for split, ident in stories.items():
+            if split:
+                yield tuple([STORY if split >> n & 1 else 0.0 for n in range(len(numbers))]), ident
 
-    def _askable(self, one: Leader) -> Mapping[str, tuple[str, ...]]:
-        """What may be asked of a pattern's concepts: of each, the roles that it has; worked out once."""
+    def _askable(self, one: Leader) -> Mapping[str, int]:
+        """What may be asked of a pattern's concepts, with a bit for each role that it has."""
         found = self._asked.get(one.number)
-        if found is None:
+        if found is None:  # worked out once
             found = self._asked[one.number] = {
-                concept: tuple(
-                    role for role, subjects in self._asked_of.items() if role in roles and concept in subjects
+                concept: sum(
+                    1 << LEADERS * n
+                    for n, (role, subjects) in enumerate(self._asked_of.items())
+                    if role in roles and concept in subjects
                 )
                 for concept, roles in one.record["concepts"].items()
                 if concept in self._when
