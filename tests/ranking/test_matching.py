@@ -298,3 +298,24 @@ def test_a_reason_that_adds_little_is_left_out() -> None:
 
     assert reasons(rare, shared) == ["a rare thing"]
     assert reasons(shared) == ["a shared thing"]
+
+
+def test_what_is_remembered_of_reasons_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phrases are remembered by ids of the index, only so many, and nothing of the complaint's own text."""
+    monkeypatch.setattr("painmap.ranking.matching._MOST_PHRASES", 3)
+    record = {"phrases": [["worse", "a rare thing"]], "concepts": {}, "words": {}, "record": {"name": "x"}}
+    by = matcher()
+    items = [Said(table, key, 0, 4, 2.0) for table, key in ITEMS]
+    for pattern in (0, 1, 2, 0, 1, 2):
+        for item in items:
+            by.reasons(by.weigh([item]), Matcher.holders([item]), pattern, record, "my own words", {})
+            assert len(by._phrases) <= 4
+    assert by._phrases
+    assert "own" not in repr(by._phrases)
+
+
+def test_kin_share_a_muscle() -> None:
+    """Kin of a pattern are those that share any of its muscles, the pattern itself among them."""
+    muscles = [("a",), ("b", "a"), ("b",), ("c",)]
+    by = Matcher(POSTINGS, (0.0,) * 4, muscles, {}, GROUPS, CURVE)
+    assert [by._kin(p) for p in range(4)] == [[0, 1], [0, 1, 2], [1, 2], [3]]

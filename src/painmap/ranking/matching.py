@@ -43,6 +43,7 @@ _NOTHING: Mapping[int, float] = {}
 _LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
 _WHOLE_FINDING, _PART_FINDING = 200.0, 100.0  # a finding explains itself better than a part or a word of it
 _LONGEST_SPAN = 60  # in characters; words farther apart are shown by themselves
+_MOST_PHRASES = 20_000  # that are remembered; keys are ids and single words of the index, never a complaint
 _MOST_EVIDENCE = 6
 _MOST_AGAINST = 3
 
@@ -96,7 +97,9 @@ class Matcher:
         self._main = [m[0] for m in muscles]
         self._within = within
         self._rivals = _rivals(self._main)
+        self._shared: dict[int, list[int]] = {}
         self._likes: dict[str, Mapping[str, float]] = {}
+        self._phrases: dict[tuple[int, str, str, bool], tuple[str, str, str]] = {}
         self._rows: dict[str, dict[str, Mapping[int, float]]] = {table: {} for table in self._postings}
         always = self.row("learned", ALWAYS)
         prior_weight = PRIOR_WEIGHT * groups["prior"]
@@ -198,12 +201,14 @@ class Matcher:
 
     def _support(self, totals: dict[int, float]) -> None:
         """Lift the best pattern of each muscle by the odds of its other patterns."""
+        exp = math.exp
         for patterns in self._rivals:
             told = [p for p in patterns if p in totals]
             if len(told) > 1:
-                best = max(told, key=totals.__getitem__)
-                odds = sum(math.exp((totals[p] - totals[best]) / SUPPORT) for p in told)
-                totals[best] += SUPPORT * math.log(odds)
+                sums = [totals[p] for p in told]
+                best = max(sums)
+                odds = sum([exp((total - best) / SUPPORT) for total in sums])
+                totals[told[sums.index(best)]] += SUPPORT * math.log(odds)
 
     def _chances(self, few: list[tuple[int, float]], totals: Mapping[int, float]) -> list[Ranked]:
         """Turn sums, which are logarithms of odds, into chances.
@@ -212,14 +217,22 @@ class Matcher:
         """
         if not few:
             return []
-        first, best = few[0]
-        odds = {p: math.exp(min(total - best, 0.0)) for p, total in totals.items()}
-        whole = sum(odds.values())
-        own = sum(o for p, o in odds.items() if self._muscles[p] & self._muscles[first])
+        (first, best), exp = few[0], math.exp
+        whole = sum([exp(total - best) if total < best else 1.0 for total in totals.values()])
+        own = sum([exp(min(totals[p] - best, 0.0)) for p in self._kin(first) if p in totals])
         return [
-            Ranked(p, total, self._on_real_words((own if n == 0 else odds[p]) / whole))
+            Ranked(p, total, self._on_real_words((own if n == 0 else exp(min(total - best, 0.0))) / whole))
             for n, (p, total) in enumerate(few)
         ]
+
+    def _kin(self, pattern: int) -> list[int]:
+        """The patterns that share a muscle with a pattern, itself among them; worked out once for each."""
+        found = self._shared.get(pattern)
+        if found is None:
+            own = self._muscles[pattern]
+            found = [p for p, muscles in enumerate(self._muscles) if not own.isdisjoint(muscles)]
+            self._shared[pattern] = found
+        return found
 
     def _on_real_words(self, chance: float) -> float:
         """How often a pattern of this chance is right on what real people write."""
@@ -251,6 +264,8 @@ class Matcher:
         losses: dict[tuple[int, int], tuple[float, Said]] = {}
         speaker: dict[tuple[int, int], tuple[float, Said]] = {}
         for item, weight, rarities, taught in weighed:
+            if pattern not in rarities and pattern not in taught:
+                continue
             written = rarities.get(pattern, 0.0) * weight
             value = written + taught.get(pattern, 0.0) * item.share
             # what was only learned contradicts nothing, and what is denied is no reason
@@ -283,6 +298,18 @@ class Matcher:
         self, item: Said, pattern: int, record: Mapping[str, Any], labels: Mapping[str, str], *, against: bool
     ) -> tuple[str, str, str]:
         """The pattern's phrase (or site) that a finding met, its role there, and why it may speak against."""
+        key = (pattern, item.table, item.key, against)
+        found = self._phrases.get(key)
+        if found is None:
+            if len(self._phrases) > _MOST_PHRASES:
+                self._phrases.clear()
+            found = self._phrases[key] = self._met(item, pattern, record, labels, against=against)
+        return found
+
+    def _met(
+        self, item: Said, pattern: int, record: Mapping[str, Any], labels: Mapping[str, str], *, against: bool
+    ) -> tuple[str, str, str]:
+        """What `_phrase` gives, worked out."""
         if item.table == "answer":
             return answers.reason(item.key)
         phrases = record["phrases"]

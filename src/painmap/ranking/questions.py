@@ -168,13 +168,15 @@ class Asker:
             for concept, roles in self._askable(one).items():
                 told[concept] = told.get(concept, 0) | roles << n
         stories: dict[int, str] = {}
+        shifts = [(role, LEADERS * n) for n, role in enumerate(self._asked_of)]
         for concept, bits in told.items():
             if concept not in done:
-                for n, role in enumerate(self._asked_of):
-                    stories.setdefault(bits >> LEADERS * n & _ALL, f"{role}:{concept}")
+                for role, shift in shifts:
+                    split = bits >> shift & _ALL
+                    if split and split not in stories:
+                        stories[split] = f"{role}:{concept}"
         for split, ident in stories.items():
-            if split:
-                yield tuple([STORY if split >> n & 1 else 0.0 for n in range(len(numbers))]), ident
+            yield tuple([STORY if split >> n & 1 else 0.0 for n in range(len(numbers))]), ident
 
     def _askable(self, one: Leader) -> Mapping[str, int]:
         """What may be asked of a pattern's concepts, with a bit for each role that it has."""
@@ -196,8 +198,10 @@ def _chances(totals: Sequence[float]) -> list[float]:
     """How likely each of the leaders is, by its sum."""
     if not totals:
         return []
-    odds = [math.exp(total - max(totals)) for total in totals]
-    return [one / sum(odds) for one in odds]
+    best = max(totals)
+    odds = [math.exp(total - best) for total in totals]
+    whole = sum(odds)
+    return [one / whole for one in odds]
 
 
 def _gain(chances: Sequence[float], fits: Sequence[float]) -> float:
