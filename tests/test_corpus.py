@@ -37,7 +37,8 @@ def test_every_row_is_sourced_and_split_by_its_source(name: str) -> None:
     assert len({r["id"] for r in found}) == len({r["complaint"] for r in found}) == len(found) > 200
     for row in found:
         assert row["complaint"].strip()
-        assert row["source"].startswith("http") or (name == "posts" and row["source"].startswith("imagined:"))
+        assert row["source"].startswith("http") or row["source"].startswith("imagined:")
+        assert name != "named" or row["source"].startswith("http"), row["id"]
         assert row["split"] == split(row["source"].split()[0]), row["id"]
 
 
@@ -47,6 +48,13 @@ def test_labels_are_of_the_known_ones() -> None:
     assert all(r["kind"] == "benign" and r.get("level", "soon") in LEVELS for r in rows("benign"))
     known = set((ROOT / "data" / "muscles.txt").read_text(encoding="utf-8").splitlines())
     assert all(r["primary"] and {*r["primary"], *r["also"]} <= known for r in rows("named"))
+
+
+def test_what_is_imagined_is_rated_blind() -> None:
+    """A second reader saw only the words of each imagined story."""
+    imagined = [r for name in ("red", "benign") for r in rows(name) if r["source"].startswith("imagined:")]
+    assert imagined
+    assert all(r["rated"] in LEVELS | {"none"} and r["basis"] == "imagined" for r in imagined)
 
 
 def test_ailments_are_lines_of_what_can_wait() -> None:

@@ -22,12 +22,14 @@ ZONES = [(["calf"], ["heel"]), (["knee"], []), (["knee"], ["heel"])]
 ROWS = {"driving>worse": {0: 1.0, 1: -0.5}}
 
 
-def leader(number: int, total: float, *roles: tuple[str, str]) -> Leader:
-    """A leader whose record has these concepts and roles."""
+def leader(number: int, total: float, *roles: tuple[str, str], section: str = "") -> Leader:
+    """A leader whose record has these concepts and roles, each from a phrase of its own section or another."""
     concepts: dict[str, dict[str, int]] = {}
+    phrases: list[list[str]] = []
     for concept, role in roles:
-        concepts.setdefault(concept, {})[role] = 0
-    record: dict[str, Any] = {"record": {"id": f"p{number}"}, "concepts": concepts}
+        concepts.setdefault(concept, {})[role] = len(phrases)
+        phrases.append([section or role, f"{concept} makes it {role}"])
+    record: dict[str, Any] = {"record": {"id": f"p{number}"}, "concepts": concepts, "phrases": phrases}
     return Leader(number, total, record)
 
 
@@ -42,6 +44,13 @@ def test_a_place_that_splits_the_leaders_is_asked() -> None:
     assert asked[0].question == "Does it also hurt in the calf?"
     assert asked[0].patterns == ("p0",)
     assert "worse:driving" in {q.id for q in ASKER.ask(LEADERS, ("calf", "knee", "heel"), ())}
+
+
+def test_what_only_stands_beside_an_idea_is_not_asked() -> None:
+    """A phrase that was not written to say what brings it on ("driving or not, no change") asks nothing."""
+    beside = [leader(0, 3.0), leader(1, 3.0, ("driving", "worse"), section="notices"), leader(2, 3.0)]
+    asker = Asker(WORDS, ZONES, WITHIN, lambda key: ROWS.get(key, {}))
+    assert "worse:driving" not in {q.id for q in asker.ask(beside, ("calf", "knee", "heel"), ())}
 
 
 def test_what_was_said_or_answered_is_not_asked() -> None:

@@ -289,10 +289,13 @@ def record(pattern: dict[str, Any], text: PatternText) -> dict[str, Any]:
     """What only a pattern that is shown needs: the pattern, and which of its phrases hold which ideas."""
     by_concept: dict[str, dict[str, int]] = {}
     by_word: dict[str, int] = {}
-    for n, (_, _, ids, stems) in enumerate(text.phrases):
+    for n, (section, _, ids, stems) in enumerate(text.phrases):
         for i in ids:
             concept, _, role = i.partition(">")
-            by_concept.setdefault(concept, {}).setdefault(role, n)
+            of_concept = by_concept.setdefault(concept, {})
+            # of all phrases, the one that was written to say what brings it on, or eases it
+            if role not in of_concept or (section == role != text.phrases[of_concept[role]][0]):
+                of_concept[role] = n
         for stem in stems:
             by_word.setdefault(stem, n)
     return {

@@ -179,14 +179,19 @@ class Asker:
             yield tuple([STORY if split >> n & 1 else 0.0 for n in range(len(numbers))]), ident
 
     def _askable(self, one: Leader) -> Mapping[str, int]:
-        """What may be asked of a pattern's concepts, with a bit for each role that it has."""
+        """What may be asked of a pattern's concepts, with a bit for each role that it has.
+
+        Asked is what a phrase was written to say brings it on or eases it, not what stands beside it elsewhere:
+        "heel lifts made no difference" is no reason to ask about tiptoe.
+        """
         found = self._asked.get(one.number)
         if found is None:  # worked out once
+            phrases = one.record["phrases"]
             found = self._asked[one.number] = {
                 concept: sum(
                     1 << LEADERS * n
                     for n, (role, subjects) in enumerate(self._asked_of.items())
-                    if role in roles and concept in subjects
+                    if role in roles and concept in subjects and phrases[roles[role]][0] == role
                 )
                 for concept, roles in one.record["concepts"].items()
                 if concept in self._when
