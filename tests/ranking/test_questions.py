@@ -23,7 +23,7 @@ ROWS = {"driving>worse": {0: 1.0, 1: -0.5}}
 
 
 def leader(number: int, total: float, *roles: tuple[str, str], section: str = "") -> Leader:
-    """A leader whose record has these concepts and roles, each from a phrase of its own section or another."""
+    """A leader whose record has these concepts and roles, each from its own section or another."""
     concepts: dict[str, dict[str, int]] = {}
     phrases: list[list[str]] = []
     for concept, role in roles:

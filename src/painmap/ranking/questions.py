@@ -181,8 +181,8 @@ class Asker:
     def _askable(self, one: Leader) -> Mapping[str, int]:
         """What may be asked of a pattern's concepts, with a bit for each role that it has.
 
-        Asked is what a phrase was written to say brings it on or eases it, not what stands beside it elsewhere:
-        "heel lifts made no difference" is no reason to ask about tiptoe.
+        Asked is what a phrase was written to say brings it on or eases it, not what stands beside it
+        elsewhere: "heel lifts made no difference" is no reason to ask about tiptoe.
         """
         found = self._asked.get(one.number)
         if found is None:  # worked out once
