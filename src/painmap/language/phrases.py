@@ -59,13 +59,17 @@ class Phrases:
         items: list[Item] = []
         used: set[int] = set()
         root = self._node(_ROOT)
+        read = -1  # the last word of all phrases
         for i, word in enumerate(stems):
-            if i in used or word not in root:
+            if word not in root or i in used:
                 continue
-            # in the gap of a phrase, up to that phrase's next word
-            stop = next((at for at in range(i + 1, min(i + MAX_GAP + 1, len(stems))) if at in used), None)
+            stop = None
+            if i < read:  # in the gap of a phrase, up to that phrase's next word
+                stop = next((at for at in range(i + 1, i + MAX_GAP + 1) if at in used), None)
             places, ends = self._longest(tokens, stems, i, stop)
-            if ends is not None and self._breaks_a_place(tokens, stems, places):
+            if ends is None:
+                continue
+            if len(places) > 1 and self._breaks_a_place(tokens, stems, places):
                 places, ends = self._longest(tokens, stems, i, places[-1])
             if ends is not None and len(places) > 1:
                 if items and items[-1].last == i and self._says_where(tokens, stems, places, items[-1]):
@@ -75,6 +79,7 @@ class Phrases:
             if len(places) == 1 and _is_verb(tokens[i].word, word):
                 entries = [e for e in entries if e[0] not in ("site", "aspect")]
             if entries:
+                read = max(read, places[-1])
                 used.update(places)
                 items.append(Item(i, places[-1] + 1, entries))
         return items
@@ -82,7 +87,7 @@ class Phrases:
     def _breaks_a_place(self, tokens: list[Token], stems: list[str], places: tuple[int, ...]) -> bool:
         """Whether a phrase ends on a word that begins a longer place: "side of the shoulder | blade"."""
         last = places[-1]
-        if len(places) == 1 or stems[last] not in self._node(_ROOT):
+        if stems[last] not in self._node(_ROOT):
             return False
         longer, means = self._longest(tokens, stems, last)
         return means is not None and len(longer) > 1 and self._entries[means[0]][0] == "site"
@@ -135,15 +140,35 @@ class Phrases:
         self, tokens: list[Token], stems: list[str], first: int, stop: int | None = None
     ) -> tuple[tuple[int, ...], list[int] | None]:
         """The phrase with the most words from `first` on (and before `stop`), and what it means."""
+        number = self._unpacked[_ROOT][stems[first]]
+        node, skip = self._node(number), self._skip
+        at, gap = first + 1, node.get(GAP)
+        leads_on = gap is not None and not self._node(gap).keys().isdisjoint(stems[at : at + _FARTHEST + 1])
+        count = len(tokens) if stop is None else stop
+        while at < count and not leads_on:
+            word, _, _, brk = tokens[at]
+            if brk:
+                break
+            leads_on = stems[at] in node
+            if word not in skip or at - first > _FARTHEST:
+                break
+            at += 1
+        if leads_on:
+            return self._walk(tokens, stems, first, number, count)
+        means = node.get(HERE)  # as for most words
+        return (() if means is None else (first,)), means
+
+    def _walk(
+        self, tokens: list[Token], stems: list[str], first: int, second: str, count: int
+    ) -> tuple[tuple[int, ...], list[int] | None]:
+        """The same, through the graph from the node that follows on the first word."""
         best: tuple[int, ...] = ()
         means: list[int] | None = None
-        skip = self._skip
-        count = len(tokens) if stop is None else stop
+        skip, unpacked = self._skip, self._unpacked
         # (node, next place, places of the words matched, how many more words a gap may take, whether a word
         # was passed over that no idiom bears: "in hand" is one, "in my hand" is none)
         start: tuple[int, ...] = (first,)
-        unpacked = self._unpacked
-        todo = [(self._node(_ROOT)[stems[first]], first + 1, start, 0, False)]
+        todo = [(second, first + 1, start, 0, False)]
         while todo:
             number, at, places, gap, passed = todo.pop()
             node = unpacked.get(number) or self._node(number)
