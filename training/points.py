@@ -125,7 +125,7 @@ def read(data: list[Row]) -> None:
         text = row["complaint"]
         reading = engine.reader.read(text)
         told = tell(reading, text, engine.flags)
-        held = hold(told.present, reading, told.mended, told.age, engine.flags)
+        held = hold(told.present, reading, told.tokens, told.age, engine.flags)
         row["found"] = dict.fromkeys(held.found, 1.0) | dict(held.amounts)
         row["words"] = sorted(held.words)
         row["rule"] = max((_height(a.level) for a in by_rule(told, engine.flags)), default=0)

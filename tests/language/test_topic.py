@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from small import TABLES
 
+from painmap.language.findings import Finding
 from painmap.language.reader import Reader
-from painmap.language.topic import Told, Topic
+from painmap.language.topic import _LAYOUT, Told, Topic, _layout, _near
 
 
 class _Listener(Topic):
@@ -113,3 +118,25 @@ def test_a_sentence_that_is_surely_a_complaint_makes_the_text_one() -> None:
     points = {"^ *": 9.0, "^ ~": 9.0, "^ a": 9.0, ". !": 0.1}
     assert reader({**points, "^ !": -4.0}).read(text).off_topic is False
     assert reader({**points, "^ !": -1.0}).read(text).off_topic is True
+
+
+@given(st.text('aAb12. )(:_/@#wcomhtps?!;\n%-"[]kgm£\u2013\u201c\u201d\U0001f600\u2600é,'))
+@example("open https://a.b/c")
+@example("rate 1 - 2 (a) ( ) [] 10 kg")
+@example("1. one 2. two")
+def test_a_layout_is_not_missed_for_what_it_cannot_be_without(text: str) -> None:
+    """The quick look for what a layout needs spares the search, and never hides what it would find."""
+    assert [*_layout(text)] == [name for name, _, pattern in _LAYOUT if re.search(pattern, text)]
+
+
+@given(st.lists(st.tuples(st.sampled_from(("site", "sign", "time")), st.integers(0, 90), st.integers(1, 9))))
+def test_near_is_any_trouble_beside_any_place(rows: list[tuple[str, int, int]]) -> None:
+    """One pass in the order of the text finds what comparing every trouble with every place finds."""
+    found = [
+        Finding("x", kind, "notices", "affirmed", None, start, start + length)
+        for kind, start, length in sorted(rows, key=lambda row: row[1])
+    ]
+    troubles, places = ([f for f in found if f.kind == kind] for kind in ("sign", "site"))
+    assert _near(found) == any(
+        max(a.start, b.start) - min(a.end, b.end) <= 15 for a in troubles for b in places
+    )

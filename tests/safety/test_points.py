@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from painmap.language.findings import Finding, Reading
+from painmap.language.text import tokenise
 from painmap.safety.points import Held, hold, score
 from painmap.safety.wording import wording
 
@@ -34,7 +35,7 @@ def found(*findings: Finding, age: int | None = None, text: str = "", **gravity:
     """What the points are given for in these findings."""
     present = {f.concept: [f] for f in findings if f.polarity == "affirmed"}
     tables = {"widest": {"knee": "leg"}, "gravity": gravity}
-    return hold(present, Reading(findings, (), (), 1), text, age, tables)
+    return hold(present, Reading(findings, (), (), 1), tokenise(text), age, tables)
 
 
 def test_signs_add_up_to_the_gravest_level_they_reach() -> None:
@@ -94,7 +95,7 @@ def test_the_wording_counts_by_its_share_of_the_text() -> None:
 
 def test_pairs_keep_to_their_clause_and_beginnings_are_marked() -> None:
     """Words, neighbours within a clause, and the first letters of what is longer."""
-    assert wording("Can't breathe; go") == {
+    assert wording(tokenise("Can't breathe; go")) == {
         "cant", "breathe", "go", "cant breathe", "brea*", "breat*", "breath*",
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ faster to define, which every look-up pays for.
 from typing import NamedTuple
 
 from painmap.language.clauses import Clause
+from painmap.language.text import Token
 from painmap.language.vocabulary import TROUBLE_KINDS
 
 
@@ -72,6 +73,7 @@ class Reading(NamedTuple):
         off_topic: Whether it is about something else than somebody's trouble: a recipe, a lesson, a match.
         language: The language it is written in, where that is clearly not English; then nothing is read.
         clauses: Its short sentences and their parts, which may be sayings of a pattern.
+        written: Its words as they are written; None where they were not kept.
     """
 
     findings: tuple[Finding, ...]
@@ -82,6 +84,7 @@ class Reading(NamedTuple):
     off_topic: bool = False
     language: str | None = None
     clauses: tuple[Clause, ...] = ()
+    written: tuple[Token, ...] | None = None
 
     @property
     def has_body(self) -> bool:

@@ -84,7 +84,8 @@ class Reader:
             guess: Take what a movement works for the place, where no place is named. Not for a phrase of a
                 pattern, which knows its places.
         """
-        tokens = self._spelt_out(tokenise(text), text)
+        written = tokenise(text)
+        tokens = self._spelt_out(written, text)
         corrections: list[Correction] = []
         if self.speller is not None:
             language = self.languages.of(tokens, text, self.speller.is_english) if guess else None
@@ -111,6 +112,7 @@ class Reader:
             for_someone=bool(whose),
             off_topic=guess and self.topic.is_other(told),
             clauses=tuple(clauses(tokens, stems, self._skip, self._stop)),
+            written=tuple(written),
         )
 
     def _spelt_out(self, tokens: list[Token], text: str) -> list[Token]:

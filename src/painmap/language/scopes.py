@@ -104,16 +104,7 @@ class Scopes:
         """Note what a phrase is: a cue, a mark, or something that cues speak about."""
         cues = [e for e in item.entries if e[0] == "cue"]
         if not cues:
-            place = range(item.first, item.last)
-            if any(e[0] in ("site", "concept") for e in item.entries):
-                self._content.update(place)
-                self._listed.update(place)
-            if any(e[-1] == "trouble" for e in item.entries):
-                self._troubled.update(place)
-            if any(e[-1] in _ACTS for e in item.entries):
-                self._acts.update(place)
-            if any(e[0] == "site" for e in item.entries):
-                self._places.update(place)
+            self._note(item)
             return
         # a word may deny what follows, and be an answer where nothing does: "no"
         cue = next((e for e in cues if e[2] == "answer" and self._answers(item)), None)
@@ -127,6 +118,21 @@ class Scopes:
         else:
             self._cues[item.last - 1] = (item, cue[1], cue[2])
             self._marks[item.first] = "cue"
+
+    def _note(self, item: Item) -> None:
+        """Note what cues may speak about."""
+        place = range(item.first, item.last)
+        for entry in item.entries:
+            what, kind = entry[0], entry[-1]
+            if what in ("site", "concept"):
+                self._content.update(place)
+                self._listed.update(place)
+            if what == "site":
+                self._places.update(place)
+            if kind == "trouble":
+                self._troubled.update(place)
+            elif kind in _ACTS:
+                self._acts.update(place)
 
     def _answers(self, item: Item) -> bool:
         """Whether a "no" stands last in its clause, behind what it is said of: "numbness: no"."""

@@ -18,7 +18,7 @@ from painmap.language.text import SENTENCE
 from painmap.language.vocabulary import TROUBLE_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from painmap.language.findings import Finding, Item
     from painmap.language.spelling import Speller
@@ -43,7 +43,7 @@ _LONG = 4  # a shorter word has no ending
 _SIDED = ("left", "right")
 _SELF = frozenset("i im ive id ill my me mine myself".split())
 _CLIENT = frozenset("pt pts client clients patient patients c/o o/e".split())
-_AGE = re.compile(
+_AGE = (
     r"(?i)\b\d{1,2} ?(?:yo\b|y/o|yrs? old|year|[mf]\b)|\b(?:early|mid|late) [2-9]0s|\baged \d|\b[2-9]0s\b"
     r"|^\W*\d\d ?[mf]?,"
 )
@@ -55,29 +55,38 @@ _HEAD = 5  # words that tell early what a text is about
 _SOME, _MANY = 2, 3
 _MOST_NAMES, _MOST_OUTSIDE = 5, 10
 _ALIEN_FROM = 0.25  # the list of English words is asked only where so many words are unknown
-#: How a text is laid out: a clue, characters that it cannot be without ("" where any text may have it), and
-#: the pattern. Most texts lack them, and then nothing is compiled and nothing searched.
+#: How a text is laid out: a clue, what it cannot be without (one of these; nothing is any letter beyond
+#: ASCII), and the pattern. Most texts lack it, and then nothing is compiled and nothing searched.
+_FIGURES = tuple("0123456789")
 _LAYOUT = (
-    ("=price", "£$€%.", r"[£$€]\s?\d|\d ?% off|\b\d+\.\d\d\b(?! ?(?:am|pm))"),
-    ("=score", "-\u2013", r"\b\d+ ?[-\u2013] ?\d+\b"),
-    ("=quote", '"\u201c', r"[\"\u201c].+?[\"\u201d]"),
-    ("=address", "/.@#", r"https?://|www\.|\.com\b|[@#]\w"),
-    ("=blank", "_.([", r"_{2,}|\.{4,}|\( ?\)|\[ ?\]"),
-    ("=options", ".)", r"(?:^|\s)\(?[aA1][.)] .+\s\(?[bB2][.)] |\((?:a|b|i|1|2)\)"),
-    ("=heading", ":.", r"^[A-Z][\w' ,&-]{2,40}[:.] [A-Z(\d\"]"),
-    ("=quantity", "", r"(?i)\b\d+ ?(?:kg|g|ml|l|cm|mm|oz|lb|lbs|x|mg|p)\b"),
-    ("=year", "1", r"\b1[5-9]\d\d\b"),
-    ("=clock", ":", r"\b\d{1,2}:\d\d\b"),
-    ("=brackets", "(", r"\(.+?\)"),
-    ("=question", "?", r"\?\s*$"),
-    ("=asks inside", "?", r"\?\s+\S"),
-    ("=exclaims", "!", r"!"),
-    ("=picture", "", r"[\U0001F300-\U0001FAFF\u2600-\u27BF]"),
-    ("=slash", "/", r" / |\w/\w+/\w"),
-    ("=semicolon", ";", r";"),
-    ("=colon", ":", r":\s"),
-    ("=lines", "\n", r"\n"),
-    ("=full stop", ".", r"[a-z]\.\s*$"),
+    (
+        "=price",
+        (*"£$€", "% off", *(f".{n}" for n in _FIGURES)),
+        r"[£$€]\s?\d|\d ?% off|\b\d+\.\d\d\b(?! ?(?:am|pm))",
+    ),
+    ("=score", ("-", "\u2013"), r"\b\d+ ?[-\u2013] ?\d+\b"),
+    ("=quote", ('"', "\u201c"), r"[\"\u201c].+?[\"\u201d]"),
+    ("=address", ("://", "www.", ".com", "@", "#"), r"https?://|www\.|\.com\b|[@#]\w"),
+    ("=blank", ("__", "....", "()", "( )", "[]", "[ ]"), r"_{2,}|\.{4,}|\( ?\)|\[ ?\]"),
+    (
+        "=options",
+        ("a. ", "A. ", "1. ", "a) ", "A) ", "1) ", "(a)", "(b)", "(i)", "(1)", "(2)"),
+        r"(?:^|\s)\(?[aA1][.)] .+\s\(?[bB2][.)] |\((?:a|b|i|1|2)\)",
+    ),
+    ("=heading", (": ", ". "), r"^[A-Z][\w' ,&-]{2,40}[:.] [A-Z(\d\"]"),
+    ("=quantity", _FIGURES, r"(?i)\b\d+ ?(?:kg|g|ml|l|cm|mm|oz|lb|lbs|x|mg|p)\b"),
+    ("=year", ("15", "16", "17", "18", "19"), r"\b1[5-9]\d\d\b"),
+    ("=clock", (":",), r"\b\d{1,2}:\d\d\b"),
+    ("=brackets", ("(",), r"\(.+?\)"),
+    ("=question", ("?",), r"\?\s*$"),
+    ("=asks inside", ("?",), r"\?\s+\S"),
+    ("=exclaims", ("!",), r"!"),
+    ("=picture", (), r"[\U0001F300-\U0001FAFF\u2600-\u27BF]"),
+    ("=slash", ("/",), r" / |\w/\w+/\w"),
+    ("=semicolon", (";",), r";"),
+    ("=colon", (":",), r":\s"),
+    ("=lines", ("\n",), r"\n"),
+    ("=full stop", (".",), r"[a-z]\.\s*$"),
 )
 
 
@@ -163,7 +172,7 @@ class Topic:
             elif not mark:
                 loose.append(k)
                 mark = _ANY
-                if len(token.word) > _LONG:
+                if len(token.word) > _LONG and token.word.endswith(_ENDINGS):
                     mark += next((e for e in _ENDINGS if token.word.endswith(e)), "")
             if mark != shape[-1] or mark[0] not in _ONCE:
                 shape.append(mark)
@@ -247,7 +256,13 @@ def _grams(shape: Sequence[str]) -> Iterator[str]:
 def _layout(text: str) -> Iterator[str]:
     """How a text is laid out."""
     for name, needs, pattern in _LAYOUT:
-        if (not needs or any(c in text for c in needs)) and re.search(pattern, text):
+        for need in needs:
+            if need in text:
+                break
+        else:
+            if needs or text.isascii():
+                continue
+        if re.search(pattern, text):
             yield name
 
 
@@ -279,7 +294,7 @@ def _case(told: Told) -> Iterator[tuple[str, float]]:
             ("self", not _SELF.isdisjoint(words)),
             ("client", not _CLIENT.isdisjoint(words)),
             ("someone", told.someone),
-            ("age", _AGE.search(told.text)),
+            ("age", re.search(r"\d", told.text) and re.search(_AGE, told.text)),
         )
         if is_so
     ]
@@ -289,22 +304,35 @@ def _case(told: Told) -> Iterator[tuple[str, float]]:
     places = [f for f in live if f.kind == "site"]
     yield "=troubles", min(len({f.start for f in troubles}), _MANY) / _MANY
     yield "=places", min(len({f.start for f in places}), _MANY) / _MANY
-    near = any(max(a.start, b.start) - min(a.end, b.end) <= _NEAR for a in troubles for b in places)
+    near = _near(live)
+    roles = {f.role for f in live if f.kind != "site"}
     holds = {
         "no trouble": not troubles,
         "bound": not {f.sentence for f in troubles}.isdisjoint({f.sentence for f in places}),
         "near": near,
         "near own": near and bool(whose),
-        "worse": any(f.role == "worse" and f.kind != "site" for f in live),
-        "better": any(f.role == "better" and f.kind != "site" for f in live),
-        "denied": any(f.polarity == "denied" for f in told.findings),
-        "not now": any(f.about != "now" for f in told.findings),
+        "worse": "worse" in roles,
+        "better": "better" in roles,
+        "denied": "denied" in {f.polarity for f in told.findings},
+        "not now": not {f.about for f in told.findings} <= {"now"},
     }
     yield from ((f"={name}", 1.0) for name, is_so in holds.items() if is_so)
-    yield "=read", min(sum(f.end - f.start for f in told.findings if f.weight) / len(told.text), 1.0)
+    yield "=read", min(sum([f.end - f.start for f in told.findings if f.weight]) / len(told.text), 1.0)
     for f in told.findings:
         if f.kind != "site":
             yield f"{'-' if f.polarity == 'denied' else '='}:{f.concept}", 1.0
+
+
+def _near(findings: Iterable[Finding]) -> bool:
+    """Whether a trouble and a place stand side by side, among findings in the order of their text."""
+    ends = [-_NEAR - 1, -_NEAR - 1]  # where the last place and the last trouble end
+    for f in findings:
+        troubled = f.kind in TROUBLE_KINDS
+        if troubled or f.kind == "site":
+            if f.start - ends[not troubled] <= _NEAR:
+                return True
+            ends[troubled] = max(ends[troubled], f.end)
+    return False
 
 
 def _brought_on(told: Told, loose: int) -> Iterator[tuple[str, float]]:

@@ -46,6 +46,7 @@ _OWN_AGES = (
     r"(?i)\b(?:now|just gone|nearly|almost|pushing|coming up (?:to|for)) (\d{2})(?=[,.;]| and my\b|$)",
     r"(?i)\bat (\d{2})(?= (?:my|i|he|she|his|her)\b)",
 )
+_ONE_FIGURE = r"(\d{1,"  # what a pattern holds that needs no more than one
 # The age of somebody whom the complaint names: theirs only where the complaint is.
 _THEIR_AGES = (
     rf"(?i)\b(?:{RELATIVE}|he|she|who)(?:['\u2019]?s|\s+is|\s+aged)?\W{{0,3}}(\d{{1,3}})\b{_NO_UNIT}",
@@ -70,6 +71,7 @@ _DECADE = (
 )
 _DECADE_MARKS = ("0s", "0's", "0\u2019s", "ties", "teens")
 _STAGE = r"(?i)\b(?:pensioner|oap|care home|nursing home|elderly|septuagenarian|octogenarian|nonagenarian)\b"
+_STAGE_MARKS = ("pensioner", "oap", "home", "elderly", "genarian")
 _BORN = r"(?i)\b(?:born|d\.?o\.?b\.?|date of birth)\b[^.;\n]{0,20}?\b(19\d\d|20[0-2]\d)\b"
 #: Years of birth count to the year of this release: an answer never changes with the clock.
 THIS_YEAR = 2026
@@ -84,18 +86,21 @@ def age_of(text: str) -> int | None:
         return (int(decade[1]) * 10 if decade[1] else _DECADES[decade[2].lower()]) + 5
     if "ty" in lower or "teen" in lower:
         text = re.sub(_SPELT, _figures, text)
-    if any("0" <= c <= "9" for c in text):
+    if re.search("[0-9]", text):
         age = _in_figures(text)
         if age is not None:
             return age
-    if re.search(_STAGE, text):
+    if any(mark in lower for mark in _STAGE_MARKS) and re.search(_STAGE, text):
         return _GRANDPARENT
     return _GRANDPARENT if re.search(_OLD, whom(text)) else None
 
 
 def _in_figures(text: str) -> int | None:
     """An age that a text tells in figures."""
-    for pattern in _OWN_AGES if speaks_of_self(text) else (*_OWN_AGES, *_THEIR_AGES):
+    patterns: tuple[str, ...] = _OWN_AGES if speaks_of_self(text) else (*_OWN_AGES, *_THEIR_AGES)
+    if not re.search(r"\d\d", text):  # "for 3 weeks": few of them can hold
+        patterns = tuple(pattern for pattern in patterns if _ONE_FIGURE in pattern)
+    for pattern in patterns:
         for found in re.finditer(pattern, text):
             if int(found[1]) <= _OLDEST:
                 return int(found[1])

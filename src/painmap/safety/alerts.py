@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap.answer import LEVELS, Alert
+from painmap.language.text import tokenise
 from painmap.safety import ask, points
 from painmap.safety.ages import age_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from painmap.answer import AskFirst
     from painmap.language.findings import Finding, Reading
+    from painmap.language.text import Token
 
 _FEW_WORDS = 40  # in so many words a picture of a rule stands, whatever the points say
 _SHORT = 16  # so few words tell of no body by one sign alone
@@ -45,7 +47,7 @@ def assess(
     tables = compiled.get("points")
     if tables is None:
         return rules, ()
-    held = points.hold(told.present, reading, told.mended, told.age, compiled)
+    held = points.hold(told.present, reading, told.tokens, told.age, compiled)
     scored = points.score(held, rules[0].level if rules else None, tables)
     floor = {rule.id for rule in rules} if reading.tokens <= _FEW_WORDS else compiled["floor"]
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
@@ -70,13 +72,13 @@ class Told(NamedTuple):
 
     Attributes:
         text: The complaint.
-        mended: The same, its spelling mended as the reading has it.
+        tokens: Its words, their spelling mended as the reading has it.
         age: In years, or None where it is not told.
         present: Findings of this person, now, by key.
     """
 
     text: str
-    mended: str
+    tokens: Sequence[Token]
     age: int | None
     present: Mapping[str, list[Finding]]
 
@@ -85,7 +87,8 @@ def tell(reading: Reading, text: str, compiled: Mapping[str, Any]) -> Told:
     """Lay out a complaint for rules and points."""
     read_as = dict(reading.corrections)  # "my daughetr is 6"
     mended = re.sub(_WORD, lambda found: read_as.get(found[0], found[0]), text) if read_as else text
-    return Told(text, mended, age_of(mended), findings_now(reading, text, compiled))
+    tokens = reading.written if mended is text and reading.written is not None else tokenise(mended)
+    return Told(text, tokens, age_of(mended), findings_now(reading, text, compiled))
 
 
 def by_rule(told: Told, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from painmap.language.findings import Finding, Reading
+    from painmap.language.text import Token
 
 _TEXTS = ("id", "name", "message", "therapist")
 _NUMBERS = ("at_least", "ask_at", "start")
@@ -81,7 +82,7 @@ def compiled(raw: Mapping[str, Any]) -> dict[str, Any]:
 def hold(
     present: Mapping[str, Sequence[Finding]],
     reading: Reading,
-    text: str,
+    tokens: Collection[Token],
     age: int | None,
     tables: Mapping[str, Any],
 ) -> Held:
@@ -90,28 +91,30 @@ def hold(
     Args:
         present: Findings of this person, now, by key.
         reading: The reading, for what it denies.
-        text: The complaint, its spelling mended.
+        tokens: The words of the complaint, its spelling mended.
         age: In years, or None where it is not told.
         tables: The compiled red flags: `widest`, the widest site that holds a site, and `gravity`.
     """
     widest: Mapping[str, str] = tables["widest"]
+    gravity: Mapping[str, int] = tables["gravity"]
     found: dict[str, Finding | None] = {}
-    for rows in present.values():
-        for finding in rows:
-            if finding.kind == "site":
-                found.setdefault(f"@{finding.concept}", finding)
-                found.setdefault(f"@@{widest[finding.concept]}", finding)
-            else:
-                found.setdefault(finding.concept, finding)
+    for key, rows in present.items():  # of the keys of a finding, that of its concept is enough
+        first = rows[0]
+        if first.kind != "site":
+            if key == first.concept:
+                found[key] = first
+        else:
+            found.setdefault(f"@{first.concept}", first)
+            found.setdefault(f"@@{widest[first.concept]}", first)
     for finding in reading.findings:
         if finding.polarity == "denied" and finding.kind != "site":
             found.setdefault(f"-{finding.concept}", finding)
     if age is not None:
         found[next((name for bound, name in _AGES if age < bound), _OLDEST)] = None
-    weighed = {key: tables["gravity"][key] for key in found if key in tables["gravity"]}
-    denied = sum(max(tables["gravity"].get(key[1:], 0), 0) for key in found if key[0] == "-")
+    weighed = {key: gravity[key] for key in found if key in gravity}
+    denied = sum([max(gravity.get(key[1:], 0), 0) for key in found if key[0] == "-"])
     grave = {key: n for key, n in weighed.items() if n > 0}
-    return Held(found, _amounts(weighed.values(), denied), wording(text), grave)
+    return Held(found, _amounts(weighed.values(), denied), wording(tokens), grave)
 
 
 def _amounts(gravity: Iterable[int], denied: int) -> dict[str, float]:
@@ -143,8 +146,8 @@ def score(held: Held, rule: str | None, tables: Mapping[str, Any]) -> Scored:
     for n, name in enumerate(LEVELS):  # the gravest first
         table = tables[name]
         points: Mapping[str, float] = table["points"]
-        total = table["start"] + worded[n] + sum(points.get(key, 0.0) for key in held.found)
-        total += sum(points.get(key, 0.0) * amount for key, amount in held.amounts.items())
+        total = table["start"] + worded[n] + sum([points[key] for key in held.found if key in points])
+        total += sum([points.get(key, 0.0) * amount for key, amount in held.amounts.items()])
         if rule is not None:
             total += sum(table["rules"][other] for other in LEVELS[LEVELS.index(rule) :])
         if total >= table["at_least"]:
@@ -160,11 +163,10 @@ def score(held: Held, rule: str | None, tables: Mapping[str, Any]) -> Scored:
 
 def _worded(words: Collection[str], table: Mapping[str, str]) -> Sequence[float]:
     """What the wording adds to each level: a long text says no more by being long."""
-    rows = [map(float, row.split()) for row in map(table.get, words) if row is not None]
-    if not rows:
-        return (0.0,) * len(LEVELS)
-    share = 1 / sqrt(len(words))
-    return [sum(column) * share for column in zip(*rows, strict=True)]
+    rows = " ".join([row for row in map(table.get, words) if row is not None])
+    numbers = list(map(float, rows.split()))
+    share = 1 / sqrt(max(len(words), 1))
+    return [sum(numbers[level :: len(LEVELS)]) * share for level in range(len(LEVELS))]
 
 
 def _signs(held: Held, points: Mapping[str, float]) -> tuple[Finding, ...]:

@@ -6,7 +6,14 @@ sore muscle. Which of these speak for a danger, and how much, is learned (`data/
 
 from __future__ import annotations
 
-from painmap.language.text import CLAUSE, tokenise
+from typing import TYPE_CHECKING
+
+from painmap.language.text import CLAUSE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from painmap.language.text import Token
 
 #: Letters of the beginnings of words, so that "breathing" and "breathless" meet.
 _BEGINNINGS = (4, 5, 6)
@@ -14,21 +21,20 @@ _BEGINNINGS = (4, 5, 6)
 _MORE = "*"
 
 
-def wording(text: str) -> set[str]:
+def wording(tokens: Collection[Token]) -> set[str]:
     """The words of a text, its pairs of neighbouring words within a clause, and beginnings of its words.
 
     Args:
-        text: The complaint; case, accents and apostrophes are folded.
+        tokens: The words of the complaint, its spelling mended.
     """
     found: set[str] = set()
     before = ""
-    for token in tokenise(text):
-        word = token.word
-        if before and token.brk < CLAUSE:
+    for word, _, _, brk in tokens:
+        if before and brk < CLAUSE:
             found.add(f"{before} {word}")
         before = word
-        found.add(word)
-    found.update(
-        [word[:n] + _MORE for word in found if " " not in word for n in _BEGINNINGS if len(word) > n]
-    )
+    words = {token[0] for token in tokens}
+    found |= words
+    for length in _BEGINNINGS:
+        found.update([word[:length] + _MORE for word in words if len(word) > length])
     return found
