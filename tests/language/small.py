@@ -49,6 +49,7 @@ LEXICON = lexicon_model.parse(
             _concept("sitting", "posture", "sit"),
             _concept("bra", "activity", "do up bra", joints=["shoulder"]),
             _concept("stuck-leg", "sign", "stuck leg"),
+            _concept("stuck-knee", "sign", "stuck knee"),
         ],
         "topics": {"food": "oven roast", "order": "roast"},
         "cue": [

@@ -52,3 +52,31 @@ def test_a_movement_names_its_joint_where_no_place_is_named() -> None:
 def test_a_sign_names_the_place_in_its_words() -> None:
     """A place inside a sign's words counts, at less weight than one that is said by itself."""
     assert weights("stuck leg") == {"leg": 0.8}
+
+
+def test_an_aspect_before_a_sign_belongs_to_the_place_in_its_words() -> None:
+    """What is said of "outside of my stuck knee" is said of the outer knee."""
+    assert weights("outside of my stuck knee") == {"knee-outer": 0.8}
+
+
+@pytest.mark.parametrize(
+    "text", ["ache in my knee. The outside aches", "my knee gave way, ache mostly on the outside"]
+)
+def test_an_aspect_by_itself_belongs_to_the_place_named_before(text: str) -> None:
+    """What is told of "the outside" is told of the place that has one."""
+    assert weights(text)["knee-outer"] == 1.0
+
+
+@pytest.mark.parametrize(
+    "text", ["ache in my knee on the outside of the house", "ache in my knee. It was cold outside"]
+)
+def test_an_aspect_of_something_else_is_none_of_the_place(text: str) -> None:
+    """The outside of a house, and what is outside, divide no knee."""
+    assert "knee-outer" not in weights(text)
+
+
+def test_what_is_only_moved_counts_half() -> None:
+    """A place in what brings the trouble on counts less, unless it is the only one or is said to hurt."""
+    assert weights("ache in my knee, worse when I sit on my elbow") == {"knee": 1.0, "elbow": 0.5}
+    assert weights("ache, worse when I sit on my elbow") == {"elbow": 1.0}
+    assert weights("ache in my knee, worse when I sit my elbow has an ache") == {"knee": 1.0, "elbow": 1.0}

@@ -27,8 +27,16 @@ _LEADS = frozenset(
     "on at in to towards round around from the more mostly mainly just is are really so right left".split()
 )
 _REACH_AHEAD, _REACH_BACK = 5, 8  # in words
+# Words behind an aspect that stands by itself: "the inside still hurts", "right at the back".
+_GOES_ON = frozenset(
+    "and but is are was feels hurts aches when if as too still now only mostly side part half edge corner bit"
+    " end".split()
+)
+_SINCE_NAMED = 40  # how many words back the place may be named that it is an aspect of
 #: How much a place counts where its words may mean another one too.
 SHARED = 0.75
+#: How much a place counts that the words of a sign hold.
+NAMED_INSIDE = 0.8
 
 
 class Place(NamedTuple):
@@ -46,6 +54,7 @@ class Places:
     Args:
         tokens: Its words.
         items: The phrases found in them.
+        inside: Of those that name a place in words of their own ("knee snaps"): the places and their aspects.
         compose: For each site that aspects divide: its parts, each with the aspects that it needs.
         whole: For each such part, the site that it is a part of.
     """
@@ -54,12 +63,14 @@ class Places:
         self,
         tokens: list[Token],
         items: list[Item],
+        inside: Mapping[int, tuple[Sequence[tuple[int, str]], set[str]]],
         compose: Mapping[str, Sequence[Sequence[object]]],
         whole: Mapping[str, str],
     ) -> None:
         """Sort the items by what they may be."""
         self._tokens = tokens
         self._items = items
+        self._inside = inside
         self._compose = compose
         self._whole = whole
         self._starts = {item.first: n for n, item in enumerate(items)}
@@ -75,6 +86,7 @@ class Places:
             if owner is not None:
                 owned.setdefault(owner, []).append(n)
                 self._sites.pop(n, None)  # "back" of the knee is no back
+        loose = self._by_themselves(owned)
         out: list[Place] = []
         for n, sites in self._sites.items():
             stretch = [self._items[m] for m in (n, *owned.get(n, ()))]
@@ -83,16 +95,56 @@ class Places:
             named = [part for site in sites for part in parts_of(site, aspects, self._compose, self._whole)]
             weight = 1.0 if len(named) == 1 else SHARED
             out.extend(Place(site, first, last, weight) for site in named)
+        for n, (found, own) in self._inside.items():
+            aspects = own.union(*(self._aspects[h] for h in owned.get(n, ())))
+            for at, site in found:
+                parts = parts_of(site, aspects, self._compose, self._whole)
+                out.extend(Place(part, at, at + 1, NAMED_INSIDE / len(parts)) for part in parts)
+        return [*out, *loose]
+
+    def _by_themselves(self, owned: Mapping[int, Sequence[int]]) -> list[Place]:
+        """Aspects of a place that was named before: "my knee popped. The inside still hurts"."""
+        taken = {n for aspects in owned.values() for n in aspects}
+        out: list[Place] = []
+        for n in self._aspects.keys() - taken:
+            item = self._items[n]
+            if not self._stands_alone(item) or (n in self._sites and not self._led_as_aspect(item.first)):
+                continue
+            before = (m for m in self._sites if self._items[m].last <= item.first)
+            owner = max(before, default=None)
+            if owner is None or item.first - self._items[owner].last > _SINCE_NAMED:
+                continue
+            aspects = {*self._aspects[n]}
+            parts = [
+                part
+                for site in self._sites[owner]
+                for part in parts_of(site, aspects, self._compose, self._whole)
+                if part != site
+            ]
+            if parts:
+                self._sites.pop(n, None)
+                out.extend(Place(p, item.first, item.last, 1.0 if len(parts) == 1 else SHARED) for p in parts)
         return out
+
+    def _stands_alone(self, item: Item) -> bool:
+        """Whether an aspect is told of by itself: "the inside", "at the back", but no "top of the stairs"."""
+        if not item.first or self._tokens[item.first - 1].word != "the" or self._tokens[item.first].brk:
+            return False
+        after = self._tokens[item.last] if item.last < len(self._tokens) else None
+        return after is None or bool(after.brk) or after.word in _GOES_ON
 
     def _owner(self, n: int) -> int | None:
         """The place that an aspect belongs to: one that follows, else one before it in the clause."""
-        owner = self._ahead(self._items[n].last)
-        return owner if owner is not None else self._behind(n)
+        last = self._items[n].last
+        owner = self._ahead(last)
+        if owner is not None or (last < len(self._tokens) and self._tokens[last].word == "of"):
+            return owner  # "at the top of the stairs" is no part of the place before it
+        return self._behind(n)
 
     def _divides(self, n: int) -> bool:
         """Whether an item names a place that aspects divide."""
-        return any(site in self._compose or site in self._whole for site in self._sites.get(n, ()))
+        named = self._sites.get(n) or [site for _, site in self._inside.get(n, ((), ()))[0]]
+        return any(site in self._compose or site in self._whole for site in named)
 
     def _ahead(self, at: int) -> int | None:
         """The place that follows, with nothing but links and other aspects in between."""
@@ -139,7 +191,7 @@ class Places:
             return None
         for at in range(first - 1, max(first - _REACH_BACK, 0) - 1, -1):
             m = self._ends.get(at)
-            if m is not None and m in self._sites and m not in self._aspects:
+            if m is not None and (m in self._sites or m in self._inside) and m not in self._aspects:
                 return m if self._divides(m) else None
             if self._tokens[at].brk >= CLAUSE:
                 return None

@@ -14,7 +14,7 @@ from painmap.language.findings import Correction, Finding, Reading, Word
 from painmap.language.languages import Languages
 from painmap.language.persons import whom
 from painmap.language.phrases import Phrases
-from painmap.language.places import Place, Places, parts_of
+from painmap.language.places import Place, Places
 from painmap.language.scopes import Scopes
 from painmap.language.sides import Sides
 from painmap.language.text import COMMA, NO_BREAK, Token, tokenise
@@ -33,10 +33,10 @@ _IN_RELIEF = 0.3  # how much a place counts that what helps is done with: "my el
 # How much a place counts that no words name as sore: the joint that a movement works, the part that is said
 # to be moved, and the same part where the joint is known.
 _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
+_IN_MOVEMENT = 0.5  # how much a place counts that is only moved: "my shoulder hurts when I turn the arm out"
 _ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
 _DIGITS = 6
 _LOOK_BACK = frozenset({"backward", "answer"})
-_NAMED_INSIDE = 0.8  # how much a place counts that a sign's words hold
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
 
@@ -162,8 +162,9 @@ class Reader:
         *,
         guess: bool,
     ) -> list[Finding]:
-        outright = Places(tokens, items, self._compose, self._whole).found()
-        places = self._in_company([*outright, *self._places_inside(stems, items)], items)
+        inside = self._places_inside(stems, items)
+        places = Places(tokens, items, inside, self._compose, self._whole).found()
+        places = self._in_company(places, items)
         found: list[Finding] = []
         for item in items:
             for entry in item.entries:
@@ -185,16 +186,23 @@ class Reader:
                 )
         found += self._impossible(tokens, items, scopes)
         troubled = {f.sentence for f in found if f.kind in TROUBLE_KINDS and f.counts}
-        named = any(scopes.of(p.first, "where")[1:] == ("affirmed", "now") for p in places)
+        named = any(scopes.of(p.first, "where")[1:] == ("affirmed", "now") for p in places) or any(
+            f.kind == "site" and f.counts for f in found
+        )
         if guess and troubled and not named:
             places += self._places_alone(tokens, stems) or self._places_moved(tokens, stems, items)
         main = True
+        moved = {p.first for p in places if scopes.is_moved(p.first, p.last)}
+        if all(p.first in moved for p in places):
+            moved = set()
         for site, first, last, weight in places:
             role, polarity, about = scopes.of(first, "where")
             sentence = scopes.sentence[first]
             passing = 1.0 if main or sentence in troubled else 0.6
             if role == "better":
                 passing = _IN_RELIEF
+            elif first in moved:
+                passing *= _IN_MOVEMENT
             if polarity == "affirmed" and about == "now":
                 main = False
             start, end = tokens[first].start, tokens[last - 1].end
@@ -221,20 +229,20 @@ class Reader:
             if polarity == "affirmed"
         ]  # fmt: skip
 
-    def _places_inside(self, stems: list[str], items: list[Item]) -> list[Place]:
-        """Places that a sensation or sign names in its own words: "crooked back", "stiff neck"."""
-        out: list[Place] = []
-        for item in items:
+    def _places_inside(
+        self, stems: list[str], items: list[Item]
+    ) -> dict[int, tuple[list[tuple[int, str]], set[str]]]:
+        """Places, and aspects, in the words of a sensation or sign: "crooked back", "stiff neck"."""
+        out: dict[int, tuple[list[tuple[int, str]], set[str]]] = {}
+        for n, item in enumerate(items):
             if item.last - item.first == 1 or not any(e[1] in self._naming for e in item.entries):
                 continue  # one word names no place beside itself
-            inside = [
+            words = [
                 (at, entry) for at in range(item.first, item.last) for entry in self._phrases.word(stems[at])
             ]
-            aspects = {entry[1] for _, entry in inside if entry[0] == "aspect"}
-            for at, (kind, site, *_) in inside:
-                if kind == "site":
-                    parts = parts_of(site, aspects, self._compose, self._whole)
-                    out.extend(Place(part, at, at + 1, _NAMED_INSIDE / len(parts)) for part in parts)
+            sites = [(at, entry[1]) for at, entry in words if entry[0] == "site"]
+            if sites:
+                out[n] = sites, {entry[1] for _, entry in words if entry[0] == "aspect"}
         return out
 
     def _in_company(self, places: list[Place], items: list[Item]) -> list[Place]:

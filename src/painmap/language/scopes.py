@@ -10,7 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from painmap.language.text import CLAUSE, COMMA, SENTENCE
-from painmap.language.vocabulary import KINDS
+from painmap.language.vocabulary import KINDS, TROUBLE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _CLAUSE_WORDS, _ITEM_WORDS = 7, 2  # how long a clause is without a comma, and an item of a list
 _NOW_WITHIN = 3
+_MOVES_WITHIN = 4  # so many words stand between a movement and what is moved
 _QUESTION_WORDS = 5  # how long a question is that "no" answers
 _ENDS = ("end", "till")
 _BLAMES, _REASON_WORDS = ("why", "with"), 15
@@ -51,6 +52,7 @@ class Scopes:
         "_tokens",
         "_troubled",
         "_ways",
+        "_wrong",
         "sentence",
         "unable",
     )
@@ -75,6 +77,7 @@ class Scopes:
         self._troubled: set[int] = set()
         self._acts: set[int] = set()
         self._places: set[int] = set()
+        self._wrong: set[int] = set()  # what says by itself that something is wrong
         #: Words of what is said to be impossible: "cant lift", "have not run for months because".
         self.unable: set[int] = set()
         for item in items:
@@ -129,8 +132,10 @@ class Scopes:
                 self._listed.update(place)
             if what == "site":
                 self._places.update(place)
-            if kind == "trouble":
-                self._troubled.update(place)
+            if kind in TROUBLE_KINDS:
+                self._wrong.update(place)
+                if kind == "trouble":
+                    self._troubled.update(place)
             elif kind in _ACTS:
                 self._acts.update(place)
 
@@ -297,6 +302,20 @@ class Scopes:
         if role == "where" and about == "past":
             about = "now"  # what was broken there is past; the place is not
         return role, polarity, about
+
+    def is_moved(self, first: int, last: int) -> bool:
+        """Whether words stand behind a movement that brings the trouble on, and nothing is wrong there."""
+        if self._role.get(first) != "worse" or self._acts.isdisjoint(range(first - _MOVES_WITHIN, first)):
+            return False
+        begin, end = first, last
+        while begin and not self._tokens[begin].brk and begin - 1 not in self._cues:
+            begin -= 1
+        while end < len(self._tokens) and not self._tokens[end].brk:
+            if self._marks.get(end) == "cue":
+                return False
+            end += 1
+        act = max(self._acts.intersection(range(first - _MOVES_WITHIN, first)))
+        return act >= begin and self._wrong.isdisjoint(range(begin, end))
 
     def way(self, start: int, end: int) -> bool:
         """Whether a word for going on ("down to", "all the way to") stands between two spans."""
