@@ -1,8 +1,10 @@
 """A conditional logit over painmap's own sum: the first pattern with a right muscle should have the greatest.
 
 The sum has a factor for each kind of evidence and for each kind of place, and besides a correction for a
-finding or word and a pattern, and one for the pattern alone. All are drawn towards what is written by an L2
-penalty. What is denied is corrected by nothing: a denial must never speak for what it denies.
+finding or word and a pattern, and one for the pattern alone. A correction has two parts: one of the pattern,
+and one that all patterns of its first muscle share, so that what a muscle's common pattern teaches tells
+something of its rare ones. All are drawn towards what is written by an L2 penalty. What is denied is
+corrected by nothing: a denial must never speak for what it denies.
 """
 
 from __future__ import annotations
@@ -26,9 +28,11 @@ if TYPE_CHECKING:
 GROUPS = ("site", "concept", "word", "denied", "saying", "prior")
 COLUMNS = (*GROUPS, *KINDS)
 TAUGHT = frozenset({"site", "concept", "word"})  # the tables whose keys have numbers of their own
-WEIGHTS = {"everyday": 0.5, "cases/patterns": 0.5}  # of one row; else 1
-# Of a correction, a factor of evidence, a kind of place: chosen by cross-validation on the training split.
-PENALTY, GROUP_PENALTY, PLACE_PENALTY = 2.0, 30.0, 3.0
+WEIGHTS = {"everyday": 0.5, "cases/patterns": 0.2}  # of one row; else 1
+# Of a correction and of one that the patterns of a muscle share, of a factor of evidence, of a kind of place:
+# chosen by cross-validation on the training split.
+PENALTY, SHARED_PENALTY, GROUP_PENALTY, PLACE_PENALTY = 3.0, 4.0, 30.0, 3.0
+STEPS = 100  # it has settled by then
 # Few complaints hold a whole saying: what one weighs is left as it is written.
 SAYING, AS_WRITTEN = GROUPS.index("saying"), 1e6
 START = 0.7  # the factor that turns the written sum into a logarithm of odds, fitted on the training split
@@ -75,8 +79,14 @@ class Learned:
         self.keys, self.factors, self.more = keys, np.array(factors), more
 
     @classmethod
-    def fit(cls, train: list[Row], *, steps: int = 150) -> Learned:
-        """Fit on these rows, in so many steps at the most."""
+    def fit(cls, train: list[Row], each: Sequence[Sequence[int]], *, steps: int = STEPS) -> Learned:
+        """Fit on these rows, in so many steps at the most.
+
+        Args:
+            train: Rows of `sums`, each with its `group` and what is `right`.
+            each: The patterns of each first muscle.
+            steps: At the most.
+        """
         train = [r for r in train if (r["right"] & r["live"]).any()]
         texts = defaultdict(set)
         for n, row in enumerate(train):
@@ -92,23 +102,36 @@ class Learned:
         start = np.array([START] * len(GROUPS) + [0.0] * len(KINDS))
         pull = np.array([GROUP_PENALTY] * len(GROUPS) + [PLACE_PENALTY] * len(KINDS))
         start[SAYING], pull[SAYING] = 1.0, AS_WRITTEN
+        muscles = np.zeros((len(each), shape[1]))  # which patterns each of the shared corrections is for
+        for number, patterns in enumerate(each):
+            muscles[number, patterns] = 1.0
+
+        def parts(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            own, shared = values[len(COLUMNS) :][: size * shape[1]], values[len(COLUMNS) + size * shape[1] :]
+            return values[: len(COLUMNS)], own.reshape(size, -1), shared.reshape(size, -1)
+
+        # in steps of equal worth, or the few factors and the many corrections would never settle together
+        step = np.sqrt(PENALTY / (pull + _curvature(start, evidence.reshape(-1, *shape), dead, weights)))
 
         def loss(values: np.ndarray) -> tuple[float, np.ndarray]:
-            factors, more = values[: len(COLUMNS)], values[len(COLUMNS) :].reshape(size, -1)
-            logits = (factors @ evidence).reshape(shape) + holds @ more + dead
+            steps_taken, own, shared = parts(values)
+            apart = step * steps_taken
+            logits = ((start + apart) @ evidence).reshape(shape) + holds @ (own + shared @ muscles) + dead
             odds = np.exp(logits - logits.max(axis=1, keepdims=True))
             every = odds.sum(axis=1, keepdims=True)
             hit = (odds * right).sum(axis=1, keepdims=True) + 1e-12
             slope = (odds / every - odds * right / hit) * weights
-            apart = factors - start
-            worth = float((weights * np.log(every / hit)).sum())
-            worth += 0.5 * PENALTY * float((more**2).sum()) + 0.5 * float((pull * apart**2).sum())
-            by_factor = evidence @ slope.ravel() + pull * apart
-            return worth, np.concatenate([by_factor, (across @ slope + PENALTY * more).ravel()])
+            worth = float((weights * np.log(every / hit)).sum()) + 0.5 * float((pull * apart**2).sum())
+            worth += 0.5 * (PENALTY * float((own**2).sum()) + SHARED_PENALTY * float((shared**2).sum()))
+            by_factor = step * (evidence @ slope.ravel() + pull * apart)
+            by_key = across @ slope
+            by_muscle = by_key @ muscles.T + SHARED_PENALTY * shared
+            return worth, np.concatenate([by_factor, (by_key + PENALTY * own).ravel(), by_muscle.ravel()])
 
-        values = np.concatenate([start, np.zeros(size * shape[1])])
+        values = np.zeros(len(COLUMNS) + size * (shape[1] + len(each)))
         best = minimize(loss, values, jac=True, method="L-BFGS-B", options={"maxiter": steps}).x
-        return cls(keys, best[: len(COLUMNS)], best[len(COLUMNS) :].reshape(size, -1))
+        factors, own, shared = parts(best)
+        return cls(keys, start + step * factors, own + shared @ muscles)
 
     def __call__(self, data: list[Row]) -> np.ndarray:
         """The sums of each row over the patterns."""
@@ -122,6 +145,15 @@ def written(data: list[Row]) -> np.ndarray:
     """The sums without anything learned."""
     total: np.ndarray = START * np.stack([r["sums"][: len(GROUPS)].sum(axis=0) for r in data]) + _dead(data)
     return total
+
+
+def _curvature(start: np.ndarray, evidence: np.ndarray, dead: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """How sharply the loss bends along each factor, where the fit starts."""
+    logits = np.einsum("g,gnp->np", start, evidence) + dead
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    odds /= odds.sum(axis=1, keepdims=True)
+    bends = [((odds * e**2).sum(axis=1) - (odds * e).sum(axis=1) ** 2) @ weights[:, 0] for e in evidence]
+    return np.array(bends)
 
 
 def _dead(data: list[Row]) -> np.ndarray:

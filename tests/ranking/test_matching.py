@@ -176,6 +176,15 @@ def test_a_story_counts_less_than_the_complaint(rows: Callable[[str], dict[tuple
     assert far["concept", "driving>worse"] < near["concept", "driving>worse"]
 
 
+@pytest.mark.parametrize("told", ["It is worse driving.", "Worse when driving.", "It came on from driving."])
+def test_what_is_told_of_it_is_no_story(
+    told: str, rows: Callable[[str], dict[tuple[str, str], float]]
+) -> None:
+    """A sentence that says what "it" does, or what makes it worse, goes on about the trouble before it."""
+    near, on = rows("Knee pain from driving."), rows(f"Knee pain. {told}")
+    assert on["concept", "driving>worse"] == near["concept", "driving>worse"]
+
+
 def test_findings_of_a_side(engine: Engine) -> None:
     """A side keeps what is said of it, of both, and of none."""
     findings = engine.reader.read("Left knee pain. Right hip pain. Both heels hurt. Jaw aches.").findings

@@ -74,6 +74,7 @@ class Reading(NamedTuple):
         language: The language it is written in, where that is clearly not English; then nothing is read.
         clauses: Its short sentences and their parts, which may be sayings of a pattern.
         written: Its words as they are written; None where they were not kept.
+        told: The numbers of sentences about the trouble that may not name it: "It is worse driving".
     """
 
     findings: tuple[Finding, ...]
@@ -85,6 +86,7 @@ class Reading(NamedTuple):
     language: str | None = None
     clauses: tuple[Clause, ...] = ()
     written: tuple[Token, ...] | None = None
+    told: frozenset[int] = frozenset()
 
     @property
     def has_body(self) -> bool:

@@ -17,12 +17,12 @@ from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places
 from painmap.language.scopes import Scopes
 from painmap.language.sides import Sides
-from painmap.language.text import COMMA, NO_BREAK, Token, tokenise
+from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, tokenise
 from painmap.language.topic import Told, Topic
 from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, UNABLE, Stems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from painmap.language.findings import Item
     from painmap.language.phrases import Sign
@@ -36,6 +36,7 @@ _WORKED, _MOVED, _HELD = 0.8, 0.6, 0.3
 _IN_MOVEMENT = 0.5  # how much a place counts that is only moved: "my shoulder hurts when I turn the arm out"
 _ONLY_BACKGROUND = 0.6  # how much a place counts that only what was done there names
 _DIGITS = 6
+_IT = frozenset("it its itll itd this that thats".split())  # open a sentence about what was told before
 _LOOK_BACK = frozenset({"backward", "answer"})
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
 
@@ -111,6 +112,7 @@ class Reader:
             len(tokens),
             for_someone=bool(whose),
             off_topic=guess and self.topic.is_other(told),
+            told=frozenset(scopes.cued.union(_of_it(tokens, scopes))),
             clauses=tuple(clauses(tokens, stems, self._skip, self._stop)),
             written=tuple(written),
         )
@@ -342,6 +344,13 @@ def _foreground(finding: Finding) -> Finding:
     if finding.kind == "site" and finding.about == "background":
         return finding._replace(about="now", weight=finding.weight * _ONLY_BACKGROUND)
     return finding
+
+
+def _of_it(tokens: list[Token], scopes: Scopes) -> Iterator[int]:
+    """Sentences that go on about what was told before: "It came on after gardening"."""
+    for token, number in zip(tokens, scopes.sentence, strict=True):
+        if token.brk == SENTENCE and number and token.word in _IT:
+            yield number
 
 
 def _place(finding: Finding) -> tuple[int, int]:

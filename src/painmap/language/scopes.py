@@ -53,6 +53,7 @@ class Scopes:
         "_troubled",
         "_ways",
         "_wrong",
+        "cued",
         "sentence",
         "unable",
     )
@@ -78,6 +79,8 @@ class Scopes:
         self._acts: set[int] = set()
         self._places: set[int] = set()
         self._wrong: set[int] = set()  # what says by itself that something is wrong
+        #: Sentences that say what brings the trouble on or eases it, whether or not they name it.
+        self.cued: set[int] = set()
         #: Words of what is said to be impossible: "cant lift", "have not run for months because".
         self.unable: set[int] = set()
         for item in items:
@@ -100,6 +103,7 @@ class Scopes:
         elif role == "cannot":
             self._cannot(scope)
         else:
+            self.cued.add(self.sentence[item.first])
             for at in scope:
                 self._role.setdefault(at, role)
 

@@ -123,11 +123,11 @@ class Matcher:
 
     def said(self, reading: Reading) -> list[Said]:
         """Everything in a reading that can speak for or against a pattern, each key once."""
-        about = {
+        about = reading.told.union(
             f.sentence
             for f in reading.findings
             if f.counts and f.weight and (f.kind == "site" or f.kind in TROUBLE_KINDS)
-        }
+        )
         affirmed = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
         best: dict[tuple[str, str], Said] = {}
         for f in reading.findings:
