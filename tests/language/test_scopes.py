@@ -141,3 +141,17 @@ def test_where_it_was_before_is_story(reader: Reader, text: str, site: str, abou
 def test_company_decides_a_word_with_two_places(reader: Reader, text: str, site: str) -> None:
     """A cheek beside a thigh is a buttock, beside a jaw a cheek."""
     assert site in {f.concept for f in reader.read(text).findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("my hip is fine when I sit but hurts on the stairs", "affirmed"),
+        ("my hip is fine, on the stairs too", "denied"),
+        ("I cannot hold a plank without an ache in my hip", "affirmed"),
+        ("I hold a plank without an ache in my hip", "denied"),
+    ],
+)
+def test_fine_on_a_condition_and_a_denial_undone(engine: Engine, text: str, polarity: str) -> None:
+    """What is fine only at times hurts at others; "cannot ... without" denies nothing."""
+    assert {f.polarity for f in engine.reader.read(text).findings if f.concept == "hip"} == {polarity}

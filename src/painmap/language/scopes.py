@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from painmap.language.text import Token
 
 _CLAUSE_WORDS, _ITEM_WORDS = 7, 2  # how long a clause is without a comma, and an item of a list
+# What is fine only under a condition is what the complaint is about.
+_BINDS = frozenset("when while if unless until till at in once with lying sitting standing resting".split())
 _NOW_WITHIN = 3
 _MOVES_WITHIN = 4  # so many words stand between a movement and what is moved
 _QUESTION_WORDS = 5  # how long a question is that "no" answers
@@ -94,7 +96,9 @@ class Scopes:
             self._deny(item, scope)
         elif role == "fine":
             self._fine.update(scope)
-            self._denied.update(dict.fromkeys(scope, item.last - 1))
+            bound = item.last < len(self._tokens) and self._tokens[item.last].word in _BINDS
+            fine = [at for at in scope if not (bound and at in self._places)]  # "my hip is fine when I sit"
+            self._denied.update(dict.fromkeys(fine, item.last - 1))
         elif role == "once":
             if self._now_follows(scope.stop):
                 self._about.update(dict.fromkeys(scope, "background"))
@@ -210,7 +214,7 @@ class Scopes:
         A reason ends a denial, and shows that what was "not done" cannot be done: "have not run for months
         because my knee hurts". "Till" undoes it: "never hurts till I bend".
         """
-        if self._goes_on_till(item.last):
+        if self._goes_on_till(item.last) or self._denies_twice(item):
             return
         end = next((at for at in scope if self._marks.get(at) == "why"), scope.stop)
         scope = range(scope.start, self._only_complaint(scope.start, end))
@@ -257,6 +261,11 @@ class Scopes:
             if self._marks.get(at) == "till":
                 return True
         return False
+
+    def _denies_twice(self, item: Item) -> bool:
+        """Whether a "without" follows what is denied or impossible: "cant sit without an ache"."""
+        token, before = self._tokens[item.first], item.first - 1
+        return token.word == "without" and not token.brk and (before in self.unable or before in self._denied)
 
     def _cannot(self, scope: range) -> None:
         """Mark what is said to be impossible: it brings the trouble on, and is a trouble by itself."""
@@ -309,17 +318,11 @@ class Scopes:
 
     def is_moved(self, first: int, last: int) -> bool:
         """Whether words stand behind a movement that brings the trouble on, and nothing is wrong there."""
-        if self._role.get(first) != "worse" or self._acts.isdisjoint(range(first - _MOVES_WITHIN, first)):
+        act = max(self._acts.intersection(range(first - _MOVES_WITHIN, first)), default=first)
+        if self._role.get(first) != "worse" or any(t.brk for t in self._tokens[act : first + 1][1:]):
             return False
-        begin, end = first, last
-        while begin and not self._tokens[begin].brk and begin - 1 not in self._cues:
-            begin -= 1
-        while end < len(self._tokens) and not self._tokens[end].brk:
-            if self._marks.get(end) == "cue":
-                return False
-            end += 1
-        act = max(self._acts.intersection(range(first - _MOVES_WITHIN, first)))
-        return act >= begin and self._wrong.isdisjoint(range(begin, end))
+        end = self._forward(last).stop
+        return act < first and self._marks.get(end) != "cue" and self._wrong.isdisjoint(range(act, end))
 
     def way(self, start: int, end: int) -> bool:
         """Whether a word for going on ("down to", "all the way to") stands between two spans."""
