@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from painmap.index.places import KINDS
-from painmap.ranking.matching import ALWAYS, PRIOR_WEIGHT, SUPPORT, teaches
+from painmap.ranking.matching import ALWAYS, PRIOR_WEIGHT, STANDS_BACK, SUPPORT, teaches
 from training.texts import Row, matrix
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _dead(data: list[Row]) -> np.ndarray:
 
 
 def supported(totals: np.ndarray, data: list[Row], rivals: list[list[int]]) -> np.ndarray:
-    """The sums as the engine ranks by them: the best pattern of a muscle lifted by the muscle's others."""
+    """The sums as the engine ranks by them: a muscle's best pattern lifted by its others, which fall."""
     out = totals.copy()
     for patterns in rivals:
         live = np.stack([r["live"][patterns] for r in data])
@@ -170,6 +170,7 @@ def supported(totals: np.ndarray, data: list[Row], rivals: list[list[int]]) -> n
         top = own.max(axis=1)
         some = np.flatnonzero(live.any(axis=1))
         odds = np.exp((own[some] - top[some, None]) / SUPPORT).sum(axis=1)
+        out[:, patterns] -= STANDS_BACK * (live & (np.arange(len(patterns)) != best[:, None]))
         out[some, np.array(patterns)[best[some]]] += SUPPORT * np.log(odds)
     return out
 

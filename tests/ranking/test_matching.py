@@ -89,6 +89,15 @@ def test_how_often_it_is_met_decides_between_equals() -> None:
     assert order([said("site", "knee")]) == [1, 2]
 
 
+def test_a_second_pattern_of_a_muscle_stands_back() -> None:
+    """It comes behind another muscle's that fits nearly as well, but not behind one that hardly fits."""
+    near = [said("site", "knee"), said("concept", "rare>worse", 0.7)]
+    assert [r.pattern for r in ranked(near)] == [1, 2, 0]
+    assert [r.pattern for r in ranked(near, matcher(muscles="abb"))] == [1, 0, 2]
+    far = [said("site", "knee", 2.0), said("concept", "rare>worse", 0.2)]
+    assert [r.pattern for r in ranked(far, matcher(muscles="abb"))] == [1, 2, 0]
+
+
 def test_patterns_of_one_muscle_support_each_other() -> None:
     """Two patterns of one muscle that fit alike lift the better one over a lone one with a little more."""
     items = [said("site", "knee"), said("concept", "rare>worse")]

@@ -35,6 +35,7 @@ WIDE_PLACE_WEIGHT = 0.4  # "foot", where the big toe was named too
 PRIOR_WEIGHT = 0.7
 ALWAYS = "always"  # the key of what was learned of the patterns themselves, whatever is said
 SUPPORT = 1.4  # so near must another pattern of the same muscle come to count for the best one
+STANDS_BACK = 1.5  # so far do the other patterns of a muscle stand back behind its best one
 STRONG, MODERATE = 0.87, 0.65  # chances; see docs/accuracy.md for how often they hold
 
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
@@ -200,7 +201,10 @@ class Matcher:
         return self._chances([(p, -total) for total, p in few], totals)
 
     def _support(self, totals: dict[int, float]) -> None:
-        """Lift the best pattern of each muscle by the odds of its other patterns."""
+        """Lift the best pattern of each muscle by the odds of its other patterns, which stand back for that.
+
+        The first three then are of three muscles, unless a second pattern of one leads clearly.
+        """
         exp = math.exp
         for patterns in self._rivals:
             told = [p for p in patterns if p in totals]
@@ -208,7 +212,9 @@ class Matcher:
                 sums = [totals[p] for p in told]
                 best = max(sums)
                 odds = sum([exp((total - best) / SUPPORT) for total in sums])
-                totals[told[sums.index(best)]] += SUPPORT * math.log(odds)
+                for p, total in zip(told, sums, strict=True):
+                    totals[p] = total - STANDS_BACK
+                totals[told[sums.index(best)]] = best + SUPPORT * math.log(odds)
 
     def _chances(self, few: list[tuple[int, float]], totals: Mapping[int, float]) -> list[Ranked]:
         """Turn sums, which are logarithms of odds, into chances.
