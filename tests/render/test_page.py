@@ -311,3 +311,15 @@ def test_markdown_has_no_live_text_of_the_user(words: str) -> None:
     for mark in "`*_[]<>#|":
         assert bare.count(mark) == bare.count("\\" + mark)
     assert "http://" not in out.casefold()
+
+
+@pytest.mark.parametrize("render", [text.render, markdown.render])
+def test_where_no_place_was_said_no_pattern_is_opened(
+    make: Callable[..., Answer], engine: Engine, render: Callable[[page.Page], str]
+) -> None:
+    """The answer says what is missing and lists the patterns, a line each, without their care."""
+    where = Question("where", "Where does it hurt most?")
+    shown = render(page.lay_out(make(questions=(where,)), engine))
+    assert shown.index("Too little") < shown.index("Pain up and down")
+    assert "Point" not in shown
+    assert "Point" in render(page.lay_out(make(), engine))

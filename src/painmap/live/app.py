@@ -181,7 +181,7 @@ class Live(App[int]):
                 options.append(Option(drawing.heading(group.heading, self._columns()), disabled=True))
             options += [Option(self._row(entry), id=entry.id) for entry in group.entries]
         if not options and sitting.text.strip():
-            options = [Option(Content("\n".join(sitting.page.nothing)), disabled=True)]
+            options = [Option(Content("\n".join(sitting.page.missing)), disabled=True)]
         with matches.prevent(OptionList.OptionHighlighted):
             matches.set_options(options)
             matches.highlighted = next((n for n, o in enumerate(options) if o.id == sitting.chosen), None)

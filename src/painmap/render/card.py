@@ -170,12 +170,12 @@ def alarms(page: Page) -> Iterator[RenderableType]:
 
 
 def heads(page: Page) -> Iterator[RenderableType]:
-    """Yield mended words, and that nothing matched."""
+    """Yield mended words, and that nothing matched or what is missing."""
     if page.mended:
         words = ", ".join(f"{said} → {read_as}" for said, read_as in page.mended)
         yield Padding(Text(f"Read as: {words}", style="italic"), (0, 1))
-    if page.nothing:
-        yield Padding(Text("\n".join(page.nothing)), (0, 1))
+    if page.missing:
+        yield Padding(Text("\n".join(page.missing)), (0, 1))
 
 
 def _alert(alert: Notice) -> RenderableType:

@@ -73,8 +73,8 @@ def _lines(page: Page, chart: Figure | None) -> Iterator[str]:
     if page.mended:
         yield "Read as: " + ", ".join(f'"{escape(said)}" = {escape(read)}' for said, read in page.mended)
         yield ""
-    if page.nothing:
-        yield from (escape(line) for line in page.nothing)
+    if page.missing:
+        yield from (escape(line) for line in page.missing)
         yield ""
     yield from _groups(page, chart)
     if page.could_be:

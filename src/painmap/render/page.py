@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from painmap.ranking.questions import OPEN
 from painmap.render import explain
 from painmap.render.clean import clean, shorten
 from painmap.sources.grades import by_urgency
@@ -30,6 +31,7 @@ NOT_WITH = (
 )
 NOT_WITH_IN_SHORT = "thin bones, blood thinners, injury, numbness, implant, pregnancy"
 MORE = "All notes: --full. One pattern: painmap show ID. Questions: painmap ask."
+_TOO_LITTLE = ("Too little to tell patterns apart: these are only common ones. Say where it hurts most.",)
 DO_NOW, TELL, DOCTOR = "Do now", "Tell apart", "See a doctor"
 _SAID_AT_MOST = 160
 _EVIDENCE_IN_SHORT = 3
@@ -90,7 +92,7 @@ class Reason(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One match; `short` is one line of it, where another match of the same trouble stands first."""
+    """One match; `short` is one line of it, where another one stands first or none stands out."""
 
     rank: int
     id: str
@@ -128,14 +130,14 @@ class Group(NamedTuple):
 
 
 class Page(NamedTuple):
-    """Everything that one answer shows, in its order."""
+    """Everything that one answer shows, in its order; `missing` says what was not told."""
 
     complaint: str
     alerts: tuple[Notice, ...]
     waits: str
     ask_first: tuple[Ask, ...]
     mended: tuple[tuple[str, str], ...]
-    nothing: tuple[str, ...]
+    missing: tuple[str, ...]
     groups: tuple[Group, ...]
     asked: tuple[tuple[str, str], ...]
     questions: tuple[Ask, ...]
@@ -156,7 +158,7 @@ def lay_out(answer: Answer, shelf: Shelf, view: View = ONE_SCREEN) -> Page:
         waits=_waits(answer),
         ask_first=tuple(Ask(clean(a.question), clean(a.because)) for a in answer.ask_first),
         mended=tuple((clean(c.said), clean(c.read_as)) for c in answer.corrections),
-        nothing=() if answer.matches else _nothing(answer),
+        missing=_TOO_LITTLE if _is_open(answer) else () if answer.matches else _nothing(answer),
         groups=_groups(answer, shelf, view, self_care=view.full or not emergency),
         asked=tuple((clean(a.question), a.answer) for a in answer.asked),
         questions=tuple(Ask(clean(q.question), _speaks_for(q, answer)) for q in answer.questions),
@@ -169,6 +171,11 @@ def lay_out(answer: Answer, shelf: Shelf, view: View = ONE_SCREEN) -> Page:
         full=view.full,
         could_be=_could_be(answer),
     )
+
+
+def _is_open(answer: Answer) -> bool:
+    """Whether so little of a place was said that no pattern stands out."""
+    return any(q.id == OPEN for q in answer.questions)
 
 
 def _could_be(answer: Answer) -> str:
@@ -235,13 +242,14 @@ def _groups(answer: Answer, shelf: Shelf, view: View, *, self_care: bool) -> tup
     for match in answer.matches:
         by_trouble.setdefault(match.trouble, []).append(match)
     groups = []
+    is_open = _is_open(answer)
     for number, matches in sorted(by_trouble.items()):
         entries = tuple(
             _entry(
                 answer,
                 match,
                 shelf,
-                rival=matches[1:2] if match is matches[0] else None,
+                rival=matches[1:2] if match is matches[0] and not is_open else None,
                 view=view,
                 self_care=self_care,
             )
@@ -264,7 +272,7 @@ def _heading(answer: Answer, number: int) -> str:
 def _entry(  # noqa: PLR0913 - what decides how much of one match is shown
     answer: Answer, match: Match, shelf: Shelf, *, rival: Sequence[Match] | None, view: View, self_care: bool
 ) -> Entry:
-    """Lay out one match; `rival` holds the second where this one is the first, and is None else."""
+    """Lay out one match; `rival` holds the second where this one is shown first, and is None else."""
     care = answer.care[match.rank - 1] if match.rank <= len(answer.care) else shelf.pattern(match.id) or {}
     if view.full:
         sections = care_sections(care, shelf, self_care=self_care)

@@ -61,7 +61,8 @@ def draw(page: Page, out: Console, chart: Figure | None = None) -> None:
         chart: The chart of the first match; shown where there is room to spare, or where it was asked for.
     """
     at_terminal = out.file.isatty()  # what rich says holds for a pipe too where colour is forced
-    if chart is not None and not (chart.asked or (at_terminal and _has_braille(out))):
+    stands_out = any(not entry.short for group in page.groups for entry in group.entries)
+    if chart is not None and not (chart.asked or (at_terminal and stands_out and _has_braille(out))):
         chart = None
     if page.full:
         card.draw_in_full(page, out, _picture(chart, out.width, _MOST_ROWS) if chart else ())
@@ -107,12 +108,15 @@ def _blocks(page: Page, out: Console) -> Iterator[list[tuple[RenderableType, int
     for part in (*card.alarms(page), *card.heads(page)):
         yield [(part, _NEVER)]
     for number, group in enumerate(page.groups):
-        first, *others = group.entries
         block: list[tuple[RenderableType, int]] = []
         if group.heading:
             rule = Rule(Text(f" {group.heading} ", style="bold"), align="left", style="none", characters="═")
             block.append((rule, _NEVER))
-        yield [*block, *_first(first, _LEAVES[min(number, 1)])]
+        others = [entry for entry in group.entries if entry.short]
+        for first in group.entries[: len(group.entries) - len(others)]:
+            block += _first(first, _LEAVES[min(number, 1)])
+        if block:
+            yield block
         if others:
             lines: list[tuple[RenderableType, int]] = [
                 (_line(entry, out.width - 2), _NEVER) for entry in others

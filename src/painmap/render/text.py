@@ -64,7 +64,7 @@ def _lines(page: Page, chart: Figure | None) -> Iterator[str]:
             yield from _line(entry) if entry.short else _entry(entry, full=page.full)
             if chart and entry.rank == 1:
                 yield from ("", *chart.plain(*_CHART))
-            if page.full or number in (0, len(group.entries) - 1):
+            if not entry.short or number == len(group.entries) - 1:
                 yield ""
     if page.could_be:
         yield page.could_be
@@ -98,8 +98,8 @@ def _before(page: Page) -> Iterator[str]:
     if page.mended:
         yield "Read as: " + ", ".join(f'"{said}" = {read_as}' for said, read_as in page.mended)
         yield ""
-    if page.nothing:
-        yield from page.nothing
+    if page.missing:
+        yield from page.missing
         yield ""
 
 
