@@ -62,18 +62,18 @@ def test_enough_facts(engine: Engine, facts: list[Facts]) -> None:
 
 @pytest.mark.parametrize("facts", [COMPLAINTS, RED], ids=["complaints", "red flags"])
 def test_one_change_changes_nothing(engine: Engine, facts: list[Facts]) -> None:
-    """A form that differs in one choice is read alike, in 90 of 100 cases; with a red flag in 97."""
+    """A form that differs in one choice is read alike, in 95 of 100 cases; with a red flag in 97."""
     forms = [(one, form) for n, one in enumerate(facts) for form in ONE_CHANGE[n % 3 :: 3]]
     held, common, faults = share(engine, forms)
-    assert held >= (0.97 if facts is RED else 0.9), (held, common.most_common(12), faults[:20])
+    assert held >= (0.97 if facts is RED else 0.95), (held, common.most_common(12), faults[:20])
 
 
 @pytest.mark.parametrize("facts", [COMPLAINTS, RED], ids=["complaints", "red flags"])
 def test_all_changes_at_once_change_little(engine: Engine, facts: list[Facts]) -> None:
-    """A form with every choice made by chance is read alike, in 90 of 100 cases; with a red flag in 93."""
+    """A form with every choice made by chance is read alike, in 92 of 100 cases; with a red flag in 93."""
     forms = [(one, at_random(100 * n + k)) for n, one in enumerate(facts) for k in range(6)]
     held, common, faults = share(engine, forms)
-    assert held >= (0.93 if facts is RED else 0.9), (held, common.most_common(12), faults[:20])
+    assert held >= (0.93 if facts is RED else 0.92), (held, common.most_common(12), faults[:20])
 
 
 @settings(deadline=None, max_examples=60)
