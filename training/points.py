@@ -3,8 +3,9 @@
 Trained on corpus/red.jsonl and corpus/benign.jsonl (the collector's label and the blind rating, both), on the
 harmless texts of the corpus, on the leaflet lines, on the flags' samples and on tests/cases. Two steps of
 logistic regression with an L2 penalty: points over findings and, apart, over the wording; then, on real
-stories alone and on points that were fitted without them, how far findings, wording and a rule are to be
-believed beside each other. The rules were written on tests/cases, where they are always right: a single step
+stories alone and on points that were fitted without them, how far findings, wording, a rule of each level and
+each rule are to be believed beside each other. What few stories tell of a rule moves it little: the penalty
+draws each towards the trust in rules of its level. The rules were written on tests/cases, where they are always right: a single step
 would trust them far too much.
 
 Every figure that is printed is out of fold: grouped by source, nobody scores a story whose page they
@@ -58,11 +59,12 @@ WEIGHTS = {
 SECOND = {key: WEIGHTS[key] for key in (*STORIES, *PLAIN)} | {"safety": 0.1}
 LABEL, RATING = 0.6, 0.4  # shares of the collector's label and of the blind rating
 PENALTY, WORDING_PENALTY = 0.3, 3.0  # the inverse strengths of the penalties
+TRUST = 0.5  # how far one rule may leave the trust in all of its level; small is close
 FEWEST, FEWEST_WORDED, FOLDS = 3, 3, 5  # a key that fewer texts hold teaches nothing
 MOST_WORDED = 4500  # so many words, pairs and beginnings are kept, those that say most
 # Shares, out of fold, of harmless stories that a level may call too grave, of posts that it may ask about.
 OVER = {"soon": 0.13, "urgent": 0.09, "emergency": 0.06}
-ASK = {"soon": 0.24, "urgent": 0.1, "emergency": 0.05}
+ASK = {"soon": 0.25, "urgent": 0.06, "emergency": 0.03}
 TEXTS = {
     "emergency": {
         "id": "several-danger-signs",
@@ -128,7 +130,9 @@ def read(data: list[Row]) -> None:
         held = hold(told.present, reading, told.tokens, told.age, engine.flags)
         row["found"] = dict.fromkeys(held.found, 1.0) | dict(held.amounts)
         row["words"] = sorted(held.words)
-        row["rule"] = max((_height(a.level) for a in by_rule(told, engine.flags)), default=0)
+        rules = by_rule(told, engine.flags)
+        row["rule"] = max((_height(a.level) for a in rules), default=0)
+        row["flags"] = [a.id for a in rules]
 
 
 def _fit(table: csr_matrix, train: list[Row], penalty: float) -> list[LogisticRegression]:
@@ -205,15 +209,16 @@ class Fitted:
             train, rest = [data[i] for i in fit], [data[i] for i in held]
             apart[held] = np.hstack([Points(train)(rest), Wording(train)(rest)])
         self.points, self.wording = Points(data), Wording(data)
+        self.flags = sorted({ident for r in data for ident in r["flags"]})
         real = [n for n, r in enumerate(data) if r["group"] in SECOND]
-        beside = np.hstack([apart, _rules(data)])[real]
+        beside = np.hstack([apart, self._rules(data)])[real]
         due = np.array([data[n]["due"] for n in real])
         weights = np.array([SECOND[data[n]["group"]] for n in real])
-        self.models = [LogisticRegression().fit(beside, due > k, weights) for k in range(3)]
+        self.models = [LogisticRegression(max_iter=1000).fit(beside, due > k, weights) for k in range(3)]
         out_of_fold = np.zeros((len(real), 3))
         for fit, held in GroupKFold(FOLDS).split(real, groups=sources[real]):
             for k in range(3):
-                model = LogisticRegression().fit(beside[fit], due[fit] > k, weights[fit])
+                model = LogisticRegression(max_iter=1000).fit(beside[fit], due[fit] > k, weights[fit])
                 out_of_fold[held, k] = model.decision_function(beside[held])
         harmless = np.array([data[n]["group"] == "benign" for n in real])
         asked = np.array([data[n]["group"] == "posts" for n in real])
@@ -234,17 +239,22 @@ class Fitted:
 
     def score(self, data: list[Row]) -> np.ndarray:
         """Three sums for each row."""
-        beside = np.hstack([self.points(data), self.wording(data), _rules(data)])
+        beside = np.hstack([self.points(data), self.wording(data), self._rules(data)])
         return np.stack([model.decision_function(beside) for model in self.models], 1)
 
     def __call__(self, data: list[Row]) -> np.ndarray:
         """The level of each row."""
         return self.levels(self.score(data))
 
-
-def _rules(data: list[Row]) -> np.ndarray:
-    """Whether a rule of each level or a graver one was raised."""
-    return np.array([[r["rule"] >= k for k in (1, 2, 3)] for r in data], dtype=float)
+    def _rules(self, data: list[Row]) -> np.ndarray:
+        """Whether a rule of each level or a graver one was raised, and which rules were."""
+        return np.array(
+            [
+                [*(r["rule"] >= k for k in (1, 2, 3)), *(TRUST * (ident in r["flags"]) for ident in self.flags)]
+                for r in data
+            ],
+            dtype=float,
+        )
 
 
 def tables(fitted: Fitted) -> dict[str, Any]:
@@ -264,6 +274,9 @@ def tables(fitted: Fitted) -> dict[str, Any]:
             "ask_at": round(min(fitted.ask_at[k], fitted.at_least[k]), 2),
             "start": round(start, 2),
             "rules": {LEVELS[2 - j]: round(float(share[6 + j]), 2) for j in range(3)},
+            "flags": {
+                ident: round(TRUST * float(share[9 + n]), 2) for n, ident in enumerate(fitted.flags)
+            },
             "points": {key: v for key, v in numbers.items() if abs(v) >= 0.05},  # noqa: PLR2004 - less decides nothing
         }
     out["wording"] = {
@@ -281,10 +294,11 @@ def write(out: dict[str, Any]) -> None:
     for level in LEVELS:
         table = out[level]
         lines.append(f"[{level}]")
-        lines += [f"{k} = {json.dumps(v)}" for k, v in table.items() if k not in ("points", "rules")]
+        lines += [f"{k} = {json.dumps(v)}" for k, v in table.items() if k not in ("points", "rules", "flags")]
         lines.append("rules = { " + ", ".join(f"{k} = {v}" for k, v in table["rules"].items()) + " }")
-        lines += ["", f"[{level}.points]"]
-        lines += [_line(key, str(value)) for key, value in table["points"].items()]
+        for key in ("flags", "points"):
+            lines += ["", f"[{level}.{key}]"]
+            lines += [_line(name, str(value)) for name, value in table[key].items()]
         lines.append("")
     lines += [f"# words, pairs of words and beginnings of words (*): what each adds to {', '.join(LEVELS)}"]
     lines += ["[wording]", *(_line(key, json.dumps(row)) for key, row in out["wording"].items()), ""]

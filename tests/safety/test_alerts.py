@@ -325,6 +325,7 @@ def test_a_picture_in_few_words_stands(words: int, raised: bool, body: Body) -> 
         "ask_at": 9.0,
         "start": 0.0,
         "rules": dict.fromkeys(LEVELS, 0.0),
+        "flags": {},
         "points": {},
     }
     compiled |= {
@@ -353,6 +354,7 @@ def test_one_sign_without_a_body_is_nobodys_in_a_short_text(words: int, raised: 
         "ask_at": -9.0,
         "start": 0.0,
         "rules": dict.fromkeys(LEVELS, 0.0),
+        "flags": {},
         "points": {"odd": 1.0},
     }
     compiled |= {

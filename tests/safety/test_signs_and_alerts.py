@@ -15,13 +15,7 @@ SIGNS = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).ta
 #: Signs whose texts, read as one complaint, raise a graver alert than one of them deserves, and why.
 ABOVE = {
     # "this, or that" is read as this and that: several signs in one breath weigh together
-    "belly-weeks": "belly pain for weeks and weight loss told as alternatives; the points add up",
-    "bowel-blood": "three signs told as alternatives",
     "chest-infection": "fever with a stab on breathing is a doctor today by its own flag; the points add up",
-    "cluster": "an eye that waters and droops beside a headache: the points add up",
-    "ear-infection": "fever with earache: the points add up",
-    "face-jabs": "jabs in face and jaw are read as two places; the points add up",
-    "hand-thin": "hand, arm and leg told as alternatives, and thinner is read as blood thinners too",
     "hot-skin": "heat, redness and fever told as alternatives",
     "kidney-fever": "fever and flank pain are an emergency where shivers are told too; the points add up",
     "kidney-stone": "waves of pain and bloody urine told as alternatives",
@@ -29,7 +23,9 @@ ABOVE = {
     "neck-lump": "a lump in the neck for weeks: the points add up",
     "pelvis-fever": "fever and pelvic pain: the points add up",
     "spine-crack": "a crack with back pain: the points add up",
-    "toes-nerve": "numb toes without a time: the points add up",
+    "testicle-lump": "lump, swelling and heaviness told as alternatives",
+    "tired-bones": "tiredness, thirst and infections told as alternatives",
+    "urine-burns": "burning, discharge and sores told as alternatives",
     "sight-lost": "doctor today by its own flag; the points add up",
     "tooth-abscess": "swelling and fever told as alternatives",
 }

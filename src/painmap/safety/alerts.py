@@ -24,6 +24,7 @@ _FEW_WORDS = 40  # in so many words a picture of a rule stands, whatever the poi
 _SHORT = 16  # so few words tell of no body by one sign alone
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
+_OTHER_SIDE = {"left": "right", "right": "left"}
 _WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
 
 
@@ -48,7 +49,7 @@ def assess(
     if tables is None:
         return rules, ()
     held = points.hold(told.present, reading, told.tokens, told.age, compiled)
-    scored = points.score(held, rules[0].level if rules else None, tables)
+    scored = points.score(held, {rule.id: rule.level for rule in rules}, tables)
     floor = {rule.id for rule in rules} if reading.tokens <= _FEW_WORDS else compiled["floor"]
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
@@ -64,7 +65,7 @@ def assess(
         )
         alerts.insert(0, Alert(ident, scored.level, message, said, name, note, "points", words))
     raised = alerts[0].level if alerts else None
-    return tuple(alerts), ask.questions(reading, text, scored, raised, compiled)
+    return tuple(alerts), ask.questions(reading, told, scored, raised, compiled)
 
 
 class Told(NamedTuple):
@@ -123,13 +124,14 @@ def by_rule(told: Told, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
 def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> dict[str, list[Finding]]:
     """Findings of this person, now, under every key that a term may ask for."""
     lasting, passing = frozenset(compiled["lasting"]), frozenset(compiled["passing"])
+    sided: Mapping[str, str] = compiled.get("sided", {})
     present: dict[str, list[Finding]] = {}
     for f in reading.findings:
         if f.polarity != "affirmed":
             continue
         if f.concept not in lasting and _is_over(text, f, passing):
             continue
-        if f.about == "other":
+        if f.about == "other" or not _is_of_side(f.side, sided.get(f.concept)):
             continue
         if f.kind == "site":
             present.setdefault(f"@{f.concept}", []).append(f)
@@ -139,6 +141,11 @@ def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> di
             for key in (f.concept, f"{f.concept}>{f.role}", f"kind:{f.kind}"):
                 present.setdefault(key, []).append(f)
     return present
+
+
+def _is_of_side(told: str | None, needed: str | None) -> bool:
+    """Whether a sign of one side, or of both, is told of it: low down on the left is no appendix."""
+    return needed is None or told == needed or (needed != "both" and told != _OTHER_SIDE[needed])
 
 
 # "had shingles in 2012", "a kidney stone last year, all gone": told with a date behind it, it is over.

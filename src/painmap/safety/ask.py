@@ -2,7 +2,8 @@
 
 The questions are data (`data/red_flags/questions.toml`). They are asked only where the points come near a
 graver level than any alert that was raised: those of the part of the body that is told of, which nothing
-said or denied has answered. A yes counts as far as it raises the level, and then as far as its signs weigh.
+said or denied has answered. First come those that what is told makes likelier to be answered with a yes (how
+often a night pain speaks for a cancer, a flight for a clot), then those whose yes raises the level most.
 The graver what is left open, the more questions: one, two or three.
 """
 
@@ -16,15 +17,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from painmap.language.findings import Finding, Reading
+    from painmap.safety.alerts import Told
     from painmap.safety.points import Scored
 
 #: How many questions at most, by the level that is left open.
 MOST = {"emergency": 3, "urgent": 2, "soon": 1}
+_NO_AGE = 999  # of a question that no age makes likelier
 
 
 def questions(
     reading: Reading,
-    text: str,
+    told: Told,
     scored: Scored,
     raised: str | None,
     compiled: Mapping[str, Any],
@@ -33,24 +36,23 @@ def questions(
 
     Args:
         reading: The reading.
-        text: The complaint.
+        told: The complaint, as rules and points look at it.
         scored: What the points say of it.
         raised: The level of the gravest alert, if any.
         compiled: The compiled red flags.
     """
     if scored.open is None or (raised is not None and LEVELS.index(scored.open) >= LEVELS.index(raised)):
         return ()
-    told = {f.concept for f in reading.findings if f.about == "now"}
+    answered = {f.concept for f in reading.findings if f.about == "now"}
     places = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
-    weights: Mapping[str, float] = compiled["points"][scored.open]["points"]
     open_ = sorted(
-        (LEVELS.index(row["level"]), -max(weights.get(c, 0.0) for c in row["answered"]), n)
+        (-_likelier(row, told), LEVELS.index(row["level"]), n)
         for n, row in enumerate(compiled["questions"])
-        if not told.intersection(row["answered"])
+        if not answered.intersection(row["answered"])
         and not places.isdisjoint(row["sites"])
         and (raised is None or LEVELS.index(row["level"]) < LEVELS.index(raised))
     )
-    because = _because(scored.signs, reading, text)
+    because = _because(scored.signs, reading, told.text)
     rows: dict[str, Any] = {}
     asked: set[str] = set()
     for _, _, n in open_:
@@ -62,6 +64,12 @@ def questions(
         AskFirst(row["id"], row["question"], because, row["level"])
         for row in list(rows.values())[: MOST[scored.open]]
     )
+
+
+def _likelier(row: Mapping[str, Any], told: Told) -> int:
+    """How much of what is told makes a yes to a question likelier."""
+    old = told.age is not None and told.age >= row.get("from_age", _NO_AGE)
+    return old + sum(sign in told.present for sign in row.get("likelier", ()))
 
 
 def _because(signs: Sequence[Finding], reading: Reading, text: str) -> str:

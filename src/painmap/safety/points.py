@@ -2,7 +2,8 @@
 
 Three learned additive scores (logistic regression), one for each level: that the words call for a doctor at
 all, the same day, or at once. Added up are what a reading holds (concepts, places, what is denied, the age),
-how grave its signs are together, how it is worded, and the gravest rule that was raised. Denials, clearance
+how grave its signs are together and in which part of the body, how it is worded, the gravest rule that was
+raised, and how far each raised rule has been right. Denials, clearance
 and years of duration are negative numbers, never switches. `training/points.py` fits them on the corpus;
 `data/points.toml` holds them, and `data/red_flags/gravity.toml` says how grave a sign is in itself.
 """
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _TEXTS = ("id", "name", "message", "therapist")
 _NUMBERS = ("at_least", "ask_at", "start")
 _MOST_SIGNS = 5
-_FEWEST_GRAVE = 2  # signs that make an emergency without any rule
+_FEWEST_GRAVE = 2  # signs that make an emergency without the rule of one; a place is none
 _SHOWN = 0.15  # what a step of gravity is worth where signs are shown
 _SIGN_KINDS = TROUBLE_KINDS | {"history", "person"}  # a place and a "last month" are no danger
 _AGES = ((16, "age<16"), (50, "age<50"), (65, "age<65"))
@@ -33,6 +34,7 @@ _OLDEST = "age>=65"
 #: How grave a sign is in itself; below 0 it speaks for a muscle.
 GRAVITY = {"at-once": 4, "grave": 3, "alarming": 2, "slight": 1, "muscle": -1, "cleared": -2}
 _ALARMING, _GRAVE = GRAVITY["alarming"], GRAVITY["grave"]
+_NAMES = {n: name for name, n in GRAVITY.items()}
 #: What the gravity of all signs adds up to, each with the sum that counts 1 and the sum where it ends.
 AMOUNTS = {
     "#all": (8.0, 30), "#gravest": (2.0, 4), "#three": (5.0, 12), "#alarming": (2.0, 6), "#grave": (1.5, 4),
@@ -58,7 +60,8 @@ class Held(NamedTuple):
     """What the points are given for in one complaint.
 
     Attributes:
-        found: Concepts, places, denials and the age by key, each with the finding that says it, if any.
+        found: Concepts, places, denials, the age, and how grave a sign there is beside a part of the body
+            ("grave@chest"), by key, each with the finding that says it, if any.
         amounts: How much the signs' gravity adds up to, by the keys of `AMOUNTS`.
         words: Words, pairs of words and beginnings of words.
         grave: How grave each sign is in itself, of those that are.
@@ -75,6 +78,8 @@ def compiled(raw: Mapping[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {
         level: {key: raw[level][key] for key in (*_TEXTS, *_NUMBERS, "rules", "points")} for level in LEVELS
     }
+    for level in LEVELS:
+        out[level]["flags"] = raw[level].get("flags", {})
     out["wording"] = raw["wording"]  # rows of text: a look-up meets few of the thousands
     return out
 
@@ -114,6 +119,8 @@ def hold(
     weighed = {key: gravity[key] for key in found if key in gravity}
     denied = sum([max(gravity.get(key[1:], 0), 0) for key in found if key[0] == "-"])
     grave = {key: n for key, n in weighed.items() if n > 0}
+    regions = [key[2:] for key in found if key.startswith("@@")]
+    found.update((f"{_NAMES[n]}@{region}", None) for n in {*grave.values()} for region in regions)
     return Held(found, _amounts(weighed.values(), denied), wording(tokens), grave)
 
 
@@ -133,31 +140,34 @@ def _amounts(gravity: Iterable[int], denied: int) -> dict[str, float]:
     return {key: min(n, AMOUNTS[key][1]) / AMOUNTS[key][0] for key, n in sums.items() if n}
 
 
-def score(held: Held, rule: str | None, tables: Mapping[str, Any]) -> Scored:
+def score(held: Held, rules: Mapping[str, str], tables: Mapping[str, Any]) -> Scored:
     """Add up the points.
 
     Args:
         held: What the reading holds.
-        rule: The level of the gravest rule that was raised, if any.
+        rules: The level of each rule that was raised, by its id.
         tables: What `compiled` gave.
     """
     level, ask = None, None
+    gravest = min(map(LEVELS.index, rules.values()), default=len(LEVELS))
     worded = _worded(held.words, tables["wording"])
     for n, name in enumerate(LEVELS):  # the gravest first
         table = tables[name]
         points: Mapping[str, float] = table["points"]
         total = table["start"] + worded[n] + sum([points[key] for key in held.found if key in points])
         total += sum([points.get(key, 0.0) * amount for key, amount in held.amounts.items()])
-        if rule is not None:
-            total += sum(table["rules"][other] for other in LEVELS[LEVELS.index(rule) :])
+        total += sum([table["rules"][other] for other in LEVELS[gravest:]])
+        total += sum([table["flags"].get(ident, 0.0) for ident in rules])
         if total >= table["at_least"]:
             level = name
             break
         if ask is None and total >= table["ask_at"]:
             ask = name
+    else:  # nothing is raised: what leaves no question for a doctor at all leaves none for an ambulance
+        ask = ask if total >= tables[LEVELS[-1]]["ask_at"] else None
     signs = _signs(held, tables[level or ask or LEVELS[0]]["points"])
-    if level == LEVELS[0] and rule is None and len(signs) < _FEWEST_GRAVE:
-        level, ask = LEVELS[1], LEVELS[0]  # few signs and no picture: a doctor, and a question that decides
+    if level == LEVELS[0] and gravest and sum(f.kind != "site" for f in signs) < _FEWEST_GRAVE:
+        level, ask = LEVELS[1], LEVELS[0]  # one sign, no grave picture: a doctor, and a question that decides
     return Scored(level, signs, ask)
 
 

@@ -134,6 +134,8 @@ _ASK = {
     "question": Key(TEXT),
     "sites": Key(TEXTS, names="site"),
     "answered": Key(TEXTS, names="concept"),
+    "likelier": _maybe(TEXTS, names="concept"),
+    "from_age": _maybe(NUMBER),
 }
 _GRADE = {
     "id": Key(TEXT, ident="grade"),
@@ -172,6 +174,7 @@ _POINTS = {
     **{key: Key(TEXT) for key in ("id", "name", "message", "therapist")},
     **{key: Key(NUMBER) for key in ("at_least", "ask_at", "start")},
     "rules": Key(TABLE, keys={level: Key(NUMBER) for level in LEVELS}),
+    "flags": Key(TABLE, needed=False, each=Key(NUMBER)),
     "points": Key(TABLE, each=Key(NUMBER)),
 }
 _COMPANY = {
@@ -186,6 +189,7 @@ _GRAVITY = {
     name: _maybe(TEXTS, names="concept")
     for name in ("at-once", "grave", "alarming", "slight", "muscle", "cleared")
 }
+_SIDED = {side: _maybe(TEXTS, names="concept") for side in ("left", "right", "both")}
 _CUES = Key(TABLES, needed=False, keys=_CUE)
 
 PATTERNS = {"pattern": Key(TABLES, keys=_PATTERN)}
@@ -211,6 +215,7 @@ RED_FLAGS = {
     "lasting": Key(TABLE, needed=False, keys=_IDS),
     "passing": Key(TABLE, needed=False, keys=_IDS),
     "floor": Key(TABLE, needed=False, keys={"ids": Key(TEXTS, names="flag")}),
+    "sided": Key(TABLE, needed=False, keys=_SIDED),
     "gravity": Key(TABLE, needed=False, keys=_GRAVITY),
     "question": Key(TABLES, needed=False, keys=_ASK),
     "grade": Key(TABLES, needed=False, keys=_GRADE),

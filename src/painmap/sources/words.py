@@ -176,12 +176,16 @@ def _points(shape: Shape) -> None:
     concepts, sites = shape.names.of["concept"], shape.names.of["site"]
     for level in LEVELS:
         for key in shape.texts(level).get("points", ()):
-            name = key.lstrip("@-")
-            known = sites if key.startswith("@") else concepts
+            name = key.lstrip("@-").rpartition("@")[2]  # "grave@chest": a sign so grave beside that part
+            known = sites if "@" in key else concepts
             if key not in _UNSAID and name not in {*known, UNABLE}:
                 message = f'points for "{key}", which cannot be said'
                 fix = did_you_mean(name, known) or "run: python -m training.points"
                 shape.add((level, "points", key), "", message, fix)
+        for key in shape.texts(level).get("flags", ()):
+            if key not in shape.names.of["flag"]:
+                fix = did_you_mean(key, shape.names.of["flag"]) or "run: python -m training.points"
+                shape.add((level, "flags", key), "", f'points for "{key}", which is no red flag', fix)
     for key, row in shape.texts("wording").items():
         if len(row.split()) != len(LEVELS) or not all(_NUMBER.fullmatch(n) for n in row.split()):
             message = f'"{key}" needs a number for each of {", ".join(LEVELS)}'
