@@ -5,8 +5,8 @@ harmless texts of the corpus, on the leaflet lines, on the flags' samples and on
 logistic regression with an L2 penalty: points over findings and, apart, over the wording; then, on real
 stories alone and on points that were fitted without them, how far findings, wording, a rule of each level and
 each rule are to be believed beside each other. What few stories tell of a rule moves it little: the penalty
-draws each towards the trust in rules of its level. The rules were written on tests/cases, where they are always right: a single step
-would trust them far too much.
+draws each towards the trust in rules of its level. The rules were written on tests/cases, where they are
+always right: a single step would trust them far too much.
 
 Every figure that is printed is out of fold: grouped by source, nobody scores a story whose page they
 learned from. `--half` learns from the training split alone and scores the test split with that; the file is
@@ -250,7 +250,7 @@ class Fitted:
         """Whether a rule of each level or a graver one was raised, and which rules were."""
         return np.array(
             [
-                [*(r["rule"] >= k for k in (1, 2, 3)), *(TRUST * (ident in r["flags"]) for ident in self.flags)]
+                [*(r["rule"] >= k for k in (1, 2, 3)), *(TRUST * (i in r["flags"]) for i in self.flags)]
                 for r in data
             ],
             dtype=float,
@@ -274,9 +274,7 @@ def tables(fitted: Fitted) -> dict[str, Any]:
             "ask_at": round(min(fitted.ask_at[k], fitted.at_least[k]), 2),
             "start": round(start, 2),
             "rules": {LEVELS[2 - j]: round(float(share[6 + j]), 2) for j in range(3)},
-            "flags": {
-                ident: round(TRUST * float(share[9 + n]), 2) for n, ident in enumerate(fitted.flags)
-            },
+            "flags": {ident: round(TRUST * float(share[9 + n]), 2) for n, ident in enumerate(fitted.flags)},
             "points": {key: v for key, v in numbers.items() if abs(v) >= 0.05},  # noqa: PLR2004 - less decides nothing
         }
     out["wording"] = {
