@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError
-from painmap.language.text import tokenise
 from painmap.language.vocabulary import GAP, HERE, NUMBER, SIDES
-from painmap.sources.lexicon import PIECE, expand
+from painmap.sources.lexicon import PIECE, expand, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,10 +23,9 @@ def sequences(phrase: str, stems: Stems, skip: frozenset[str]) -> Iterator[list[
             if piece in ("...", "#"):
                 path.append(GAP if piece == "..." else NUMBER)
                 continue
-            for token in tokenise(piece):
-                words.append(token.word)
-                if token.word in SIDES or token.word not in skip:
-                    path.append(stems(token.word))
+            said = words_of(piece)
+            words += said
+            path += [stems(word) for word in said if word in SIDES or word not in skip]
         if not any(p not in (GAP, NUMBER) for p in path):
             path = [stems(w) for w in words]  # a phrase of nothing but skipped words means them
         if path and GAP in (path[0], path[-1]):
@@ -51,7 +49,7 @@ def build_graph(
     root: dict[str, Any] = {}
     vocabulary: set[str] = set()
     for phrase, entry, skip in phrases:
-        vocabulary.update(t.word for piece in PIECE.findall(phrase) for t in tokenise(piece))
+        vocabulary.update(word for piece in PIECE.findall(phrase) for word in words_of(piece))
         for path in sequences(phrase, stems, skip):
             node = root
             for step in path:

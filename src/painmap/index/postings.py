@@ -256,9 +256,15 @@ def _concept_strengths(
     for p, text in texts.items():
         for concept in text.concepts:
             named[concept].append(p)
+    worth = {
+        (p, concept, role): _role_value(counts, fits, lengths[p])
+        for p, text in texts.items()
+        for concept, counts in text.concepts.items()
+        for role, fits in ROLE_FIT.items()
+    }
     rows: Strengths = {}
     for said, row in like.items():
-        for role, fits in ROLE_FIT.items():
+        for role in ROLE_FIT:
             if role in _OWN_ROLES and role != KINDS[kinds[said]]:
                 continue  # a sensation brings nothing on, and nobody just notices driving
             values: dict[int, float] = {}
@@ -266,7 +272,7 @@ def _concept_strengths(
                 for p in named.get(concept, ()):
                     if concept != said and said in texts[p].concepts:
                         continue  # what a pattern says of the very idea outweighs what it says of others
-                    value = fit * _role_value(texts[p].concepts[concept], fits, lengths[p])
+                    value = fit * worth[p, concept, role]
                     values[p] = max(values.get(p, value), value)
             rows[f"{said}>{role}"] = values
     return rows

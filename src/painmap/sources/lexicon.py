@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError
+from painmap.language.text import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,6 +145,12 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
 
 #: The pieces of a phrase.
 PIECE = re.compile(r"\.\.\.|#|[()\[\]|]|[^\s()\[\]|#]+")
+
+
+@cache
+def words_of(piece: str) -> tuple[str, ...]:
+    """The normalised words of a piece of a phrase; the same few thousand pieces make up all phrases."""
+    return tuple(token.word for token in tokenise(piece))
 
 
 def expand(phrase: str) -> list[tuple[str, ...]]:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError
-from painmap.language.text import tokenise
 from painmap.language.vocabulary import SIDES
 from painmap.nearest import did_you_mean
-from painmap.sources.lexicon import expand
+from painmap.sources.lexicon import expand, words_of
 from painmap.sources.problems import Problem
 from painmap.sources.schema import LISTED, NUMBER, NUMBERS, TABLE, TABLES, TEXT, TEXTS
 from painmap.sources.toml_lines import nearest_line, value_lines
@@ -279,7 +277,7 @@ def phrase_fault(phrase: str, skip: frozenset[str]) -> tuple[str, str] | None:
         return message, fix
     over = skip - SIDES
     for variant in variants:
-        words = [piece if piece in _MARKS else _words(piece) for piece in variant]
+        words = [piece if piece in _MARKS else words_of(piece) for piece in variant]
         if not any(word for word in words if word not in _MARKS):
             return f'the phrase "{phrase}" may hold no word', "write a word that is always there"
         heard = [word for word in words if word in _MARKS or not over.issuperset(word)]
@@ -289,11 +287,6 @@ def phrase_fault(phrase: str, skip: frozenset[str]) -> tuple[str, str] | None:
 
 
 _MARKS = frozenset({"...", "#"})
-
-
-@cache
-def _words(piece: str) -> tuple[str, ...]:
-    return tuple(token.word for token in tokenise(piece))
 
 
 def _name(way: Way, row: Mapping[str, Any]) -> str:
