@@ -93,7 +93,7 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         if not os.environ.get("PAINMAP_CACHE"):
             patch.setenv("PAINMAP_CACHE", str(tmp_path_factory.mktemp("cache")))
-        if os.environ.get("PYTHONDONTWRITEBYTECODE"):  # else each process compiles every module that it imports
+        if os.environ.get("PYTHONDONTWRITEBYTECODE"):  # else each process compiles all that it imports
             patch.delenv("PYTHONDONTWRITEBYTECODE")
             patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
         patch.setenv("PAINMAP_CONFIG", "")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from painmap import resources
 from painmap.answer import LEVELS, Alert, Answer, Asked, Match, Question
 from painmap.index.load import load_index
+from painmap.index.store import Rows
 from painmap.language.reader import Reader
 from painmap.language.spelling import Speller
 from painmap.ranking.answers import YES, AnswerTable, checked, spoken
@@ -49,7 +50,9 @@ class Engine:
         self._slim = core["patterns"]
         self._labels: dict[str, str] = core["labels"]
         self._within: dict[str, list[str]] = core["within"]
-        self._flags = core["flags"]
+        flags = core["flags"]
+        rows = {"sets": Rows(flags["sets"], str.split), "whens": Rows(flags["whens"], json.loads)}
+        self._flags = flags | rows
         self._raw = records
         self._parsed: dict[int, dict[str, Any]] = {}
         self._widest: dict[str, str] = core["widest"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from painmap._version import __version__
-from painmap.cli import INTERRUPTED
+from painmap.cli import INTERRUPTED, settle
 from painmap.errors import PainmapError, PainmapWarning, reason_of
 
 if TYPE_CHECKING:
@@ -86,6 +86,8 @@ class Painmap(click.Group):
             return None
         module, name, _ = COMMANDS[cmd_name]
         command: click.Command = getattr(importlib.import_module(module), name)
+        if cmd_name != "match":  # which does so when its engine is loaded; the others may run for hours
+            settle()
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from painmap.cli import settle
 from painmap.config import COLORS, FORMATS
 from painmap.errors import PainmapError
 
@@ -232,7 +233,9 @@ def load_engine(catalogues: Sequence[Path], *, only: bool) -> Engine:
         )
     from painmap.engine import Engine  # noqa: PLC0415 - help and errors need no engine
 
-    return Engine.load(catalogues, only=only, compiling=say_compiling)
+    engine = Engine.load(catalogues, only=only, compiling=say_compiling)
+    settle()
+    return engine
 
 
 def say_compiling() -> None:

@@ -57,6 +57,8 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     dangers = grades.table(data.tables["grade"])
     patterns = dict(enumerate(catalogue.record(row, dangers) for row in data.tables["pattern"]))
     compiled = compile_flags(red_flags.parse(data.tables), body=body, concepts=[*lexicon.concepts, *signs])
+    compiled["sets"] = "\n".join(map(" ".join, compiled["sets"]))  # see `store.Rows`
+    compiled["whens"] = "\n".join(json.dumps(when, separators=(",", ":")) for when in compiled["whens"])
     compiled["points"] = points.compiled(data.points)
     compiled["gravity"] = {
         ident: points.GRAVITY[name] for name, ids in data.tables.get("gravity", {}).items() for ident in ids

@@ -36,15 +36,14 @@ def sequences(phrase: str, stems: Stems, skip: frozenset[str]) -> Iterator[list[
             yield path
 
 
-def build_graph(
-    phrases: Iterable[tuple[str, int, frozenset[str]]], stems: Stems
-) -> tuple[list[str], set[str]]:
+def build_graph(phrases: Iterable[tuple[str, int, frozenset[str]]], stems: Stems) -> tuple[str, set[str]]:
     """File phrases, each with the number of what it means and the words to pass over, in one word graph.
 
     Returns:
-        The nodes, the root first, each packed as "ends|stem node stem node ..." (a stem, `GAP` or `NUMBER`
-        leads to the place of the next node), and the words that the phrases are made of. Ends that phrases
-        share are kept once (Daciuk et al. 2000, minimal acyclic automata), or alternatives would multiply.
+        The nodes, one a line, the root last, each packed as "ends|stem node stem node ..." (a stem, `GAP` or
+        `NUMBER` leads to the next node, told by where its line begins, so that a look-up need not split the
+        text), and the words that the phrases are made of. Ends that phrases share are kept once (Daciuk et
+        al. 2000, minimal acyclic automata), or alternatives would multiply.
     """
     root: dict[str, Any] = {}
     vocabulary: set[str] = set()
@@ -57,19 +56,20 @@ def build_graph(
             ends = node.setdefault(HERE, [])
             if entry not in ends:
                 ends.append(entry)
-    nodes = [""]
-    known: dict[str, int] = {}
+    begins: dict[str, int] = {}
+    length = 0
 
     def place(node: dict[str, Any]) -> int:
-        """Number a node, the ends first; a node like one that is there already takes that one's number."""
+        """Write a node, the ends first, and tell where it begins; one like it that is there stands for it."""
+        nonlocal length
         ends = " ".join(map(str, node.get(HERE, ())))
         edges = " ".join(f"{k} {place(v)}" for k, v in sorted(node.items()) if k != HERE)
         packed = f"{ends}|{edges}"
-        number = known.get(packed)
-        if number is None:
-            number = known[packed] = len(nodes)
-            nodes.append(packed)
-        return number
+        begin = begins.get(packed)
+        if begin is None:
+            begin = begins[packed] = length
+            length += len(packed) + 1
+        return begin
 
-    nodes[0] = nodes[place(root)]
-    return nodes, vocabulary
+    place(root)
+    return "\n".join(begins), vocabulary

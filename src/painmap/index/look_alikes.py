@@ -53,7 +53,7 @@ def compile_look_alikes(  # noqa: PLR0913 - all that the tables come from
         "called": [[n, stems] for n, row in enumerate(rows) for stems in _told(reader, row, 2, 3)],
         "postings": pack(strong, common),
         "regions": [body.region(row["sites"][0]) for row in rows],
-        "records": [json.dumps(row) for row in rows],
+        "records": "\n".join(json.dumps(row) for row in rows),
     }
 
 

@@ -54,8 +54,8 @@ def reader_tables(lexicon: Lexicon, body: Body, signs: Iterable[Concept] = ()) -
         if site.base and site.aspects and site.base in plain:
             compose[plain[site.base]].append([site.id, list(site.aspects)])
     return {
-        "graph": "\n".join(graph),
-        "signs": "\n".join(sign_graph),
+        "graph": graph,
+        "signs": sign_graph,
         "entries": entries,
         "forms": lexicon.inflections(),
         "apart": list(lexicon.apart),

@@ -24,7 +24,7 @@ except ImportError:  # pragma: no cover - other Pythons than CPython
     from hashlib import blake2b
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 FORMAT = 10
@@ -33,6 +33,30 @@ _LONG = (
     4_000  # from so many characters on, a text is kept beside the JSON: it is read four times as fast there
 )
 _TEXT, _TABLE = "text", "table"
+
+
+class Rows:
+    """Rows of a table that a look-up needs few of: a text with one a line, each parsed when first asked for.
+
+    Args:
+        text: The rows.
+        parse: Makes a row of a line.
+    """
+
+    __slots__ = ("_lines", "_parse", "_parsed")
+
+    def __init__(self, text: str, parse: Callable[[str], Any]) -> None:
+        """Take the text; nothing is parsed."""
+        self._lines = text.split("\n")
+        self._parse = parse
+        self._parsed: dict[int, Any] = {}
+
+    def __getitem__(self, number: int) -> Any:  # noqa: ANN401 - what `parse` gives
+        """Return a row by its number."""
+        row = self._parsed.get(number)
+        if row is None:
+            row = self._parsed[number] = self._parse(self._lines[number])
+        return row
 
 
 class Index(NamedTuple):
@@ -93,7 +117,7 @@ def dump(key: str, index: Index) -> bytes:
     core = dict(index.core)
     parts = dict(_take_out(core, ()))
     lines = [
-        # in ASCII: one wide character makes the whole text wide, and four times as slow to read back
+        # JSON in ASCII: one wide character makes the whole text wide, and four times as slow to read back
         bytes(part)
         if isinstance(part, bytes | memoryview)
         else json.dumps(part, separators=(",", ":")).encode()
@@ -116,12 +140,12 @@ def _take_out(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tu
     """Take long texts, and tables of texts, out of nested tables; yield what is each one's kind and path."""
     for name, value in table.items():
         here = (*path, name)
-        if isinstance(value, str) and len(value) >= _LONG and value.isascii():
+        if isinstance(value, str) and len(value) >= _LONG:
             table[name] = None
             yield (_TEXT, *here), value.encode()
         elif isinstance(value, dict):
             flat = [word for row in value.items() for word in row]
-            if all(isinstance(word, str) and word.isascii() and "\n" not in word for word in flat):
+            if all(isinstance(word, str) and "\n" not in word for word in flat):
                 if sum(map(len, flat)) >= _LONG:
                     table[name] = None
                     yield (_TABLE, *here), "\n".join(flat).encode()
@@ -135,7 +159,7 @@ def _put_back(core: dict[str, Any], part: Sequence[str], line: memoryview) -> No
     kind, *path, name = part
     for step in path:
         core = core[step]
-    text = str(line, "ascii")
+    text = str(line, "utf-8")
     if kind == _TABLE:
         words = text.split("\n")
         core[name] = dict(zip(words[::2], words[1::2], strict=True))

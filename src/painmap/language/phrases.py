@@ -21,7 +21,6 @@ _WAYS = frozenset(("up", "down", "to", "over", "round", "around", "across", "int
 _LEAD_TO = frozenset(
     "to into the my his her both toward towards through past along as across inside round over all".split()
 )
-_ROOT = "0"
 _FARTHEST = 8  # so far apart, in words, a phrase's next word may stand
 _ON = frozenset(("on", "over", "in", "off"))
 _NEGATIONS = frozenset(("not", "no", "never", "without", "non"))
@@ -43,7 +42,8 @@ class Phrases:
         self, graph: str, entries: Sequence[list[str]], skip: frozenset[str], *, bars: frozenset[str]
     ) -> None:
         """Take the graph; a node is unpacked when it is first needed."""
-        self._packed = graph.split("\n")
+        self._graph = graph
+        self._start = str(graph.rfind("\n") + 1)
         self._unpacked: dict[str, dict[str, Any]] = {}
         self._entries = entries
         self._skip = skip
@@ -51,14 +51,14 @@ class Phrases:
 
     def word(self, stem_: str) -> list[list[str]]:
         """What a word may mean that stands for itself, by its stem."""
-        root = self._node(_ROOT)
+        root = self._node(self._start)
         return [self._entries[n] for n in self._node(root[stem_]).get(HERE, ())] if stem_ in root else []
 
     def scan(self, tokens: list[Token], stems: list[str]) -> list[Item]:
         """Longest known phrases, left to right; the words inside a gap are read for themselves too."""
         items: list[Item] = []
         used: set[int] = set()
-        root = self._node(_ROOT)
+        root = self._node(self._start)
         read = -1  # the last word of all phrases
         for i, word in enumerate(stems):
             if word not in root or i in used:
@@ -87,7 +87,7 @@ class Phrases:
     def _breaks_a_place(self, tokens: list[Token], stems: list[str], places: tuple[int, ...]) -> bool:
         """Whether a phrase ends on a word that begins a longer place: "side of the shoulder | blade"."""
         last = places[-1]
-        if stems[last] not in self._node(_ROOT):
+        if stems[last] not in self._node(self._start):
             return False
         longer, means = self._longest(tokens, stems, last)
         return means is not None and len(longer) > 1 and self._entries[means[0]][0] == "site"
@@ -115,7 +115,7 @@ class Phrases:
         """Whether a posture's words say where a pain is: "pain on my toes", "an ache over my shoulder"."""
         if tokens[places[0]].word not in _ON or not any(e[-1] in TROUBLE_KINDS for e in before.entries):
             return False
-        if stems[places[1]] not in self._node(_ROOT):
+        if stems[places[1]] not in self._node(self._start):
             return False
         rest, ends = self._longest(tokens, stems, places[1])
         return ends is not None and rest[-1] >= places[-1] and self._names_site(ends)
@@ -124,24 +124,27 @@ class Phrases:
         """Whether a phrase may mean a place."""
         return any(self._entries[e][0] == "site" for e in ends)
 
-    def _node(self, number: str) -> dict[str, Any]:
-        """One node of the word graph: numbers of the next nodes, and under `HERE` what ends at it."""
-        node = self._unpacked.get(number)
+    def _node(self, place: str) -> dict[str, Any]:
+        """One node of the word graph: where the next nodes stand, and under `HERE` what ends at it."""
+        node = self._unpacked.get(place)
         if node is None:
-            ends, _, edges = self._packed[int(number)].partition("|")
+            begin = int(place)
+            end = self._graph.find("\n", begin)
+            packed = self._graph[begin:] if end < 0 else self._graph[begin:end]
+            ends, _, edges = packed.partition("|")
             steps = edges.split()
             node = dict(zip(steps[::2], steps[1::2], strict=True))
             if ends:
                 node[HERE] = [int(e) for e in ends.split()]
-            self._unpacked[number] = node
+            self._unpacked[place] = node
         return node
 
     def _longest(
         self, tokens: list[Token], stems: list[str], first: int, stop: int | None = None
     ) -> tuple[tuple[int, ...], list[int] | None]:
         """The phrase with the most words from `first` on (and before `stop`), and what it means."""
-        number = self._unpacked[_ROOT][stems[first]]
-        node, skip = self._node(number), self._skip
+        place = self._unpacked[self._start][stems[first]]
+        node, skip = self._node(place), self._skip
         at, gap = first + 1, node.get(GAP)
         leads_on = gap is not None and not self._node(gap).keys().isdisjoint(stems[at : at + _FARTHEST + 1])
         count = len(tokens) if stop is None else stop
@@ -154,7 +157,7 @@ class Phrases:
                 break
             at += 1
         if leads_on:
-            return self._walk(tokens, stems, first, number, count)
+            return self._walk(tokens, stems, first, place, count)
         means = node.get(HERE)  # as for most words
         return (() if means is None else (first,)), means
 
@@ -170,8 +173,8 @@ class Phrases:
         start: tuple[int, ...] = (first,)
         todo = [(second, first + 1, start, 0, False)]
         while todo:
-            number, at, places, gap, passed = todo.pop()
-            node = unpacked.get(number) or self._node(number)
+            place, at, places, gap, passed = todo.pop()
+            node = unpacked.get(place) or self._node(place)
             ends = node.get(HERE)
             if ends is not None and passed:
                 ends = [e for e in ends if self._entries[e][-1] != "idiom"] or None
@@ -185,9 +188,9 @@ class Phrases:
             if brk:
                 continue
             if gap:
-                todo.append((number, at + 1, places, gap - 1, passed))
+                todo.append((place, at + 1, places, gap - 1, passed))
             elif word in skip and at - places[-1] <= _FARTHEST:
-                todo.append((number, at + 1, places, 0, passed or word in self._bars))
+                todo.append((place, at + 1, places, 0, passed or word in self._bars))
             if GAP in node:
                 todo.append((node[GAP], at, places, MAX_GAP, passed))
             following = node.get(stems[at])
@@ -202,7 +205,7 @@ class Phrases:
         """
         found: list[Sign] = []
         closed: list[frozenset[int]] = []
-        root = self._node(_ROOT)
+        root = self._node(self._start)
         for i, word in enumerate(stems):
             if word not in root:
                 continue

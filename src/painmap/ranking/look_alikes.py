@@ -42,7 +42,7 @@ class LookAlikes:
         """Take the tables; a record is parsed when it is first needed."""
         self.ids: list[str] = tables["ids"]
         self._regions: list[str] = tables["regions"]
-        self._records: list[str] = tables["records"]
+        self._records: list[str] = tables["records"].split("\n")
         self._called = _by_first_word(tables["called"])
         self._alone = _by_first_word(tables["alone"])
         self._within = within
