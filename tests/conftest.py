@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
+from painmap import resources
 from painmap.cli.app import app
 from painmap.engine import Engine
+from painmap.index import load, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -92,10 +94,12 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keep one compiled index for a whole run, out of the user's cache, and read no config of the user's."""
     with pytest.MonkeyPatch.context() as patch:
         if not os.environ.get("PAINMAP_CACHE"):
-            patch.setenv("PAINMAP_CACHE", str(tmp_path_factory.mktemp("cache")))
+            users = resources.cache_dir()
+            patch.setenv("PAINMAP_CACHE", str(_of_all_workers(tmp_path_factory) / "cache"))
+            _copy_index(users)
         if os.environ.get("PYTHONDONTWRITEBYTECODE"):  # else each process compiles all that it imports
             patch.delenv("PYTHONDONTWRITEBYTECODE")
-            patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
+            patch.setenv("PYTHONPYCACHEPREFIX", str(_of_all_workers(tmp_path_factory) / "bytecode"))
         patch.setenv("PAINMAP_CONFIG", "")
         patch.setenv("PYTHONPATH", str(ROOT / "src"))
         for name in ("NO_COLOR", "FORCE_COLOR", "PAINMAP_FORMAT", "PAINMAP_LIMIT", "PAINMAP_COLOR"):
@@ -105,14 +109,46 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+def _of_all_workers(factory: pytest.TempPathFactory) -> Path:
+    """The temporary folder of this run, which is one for all workers of pytest-xdist."""
+    base = factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+def _copy_index(users: Path | None) -> None:
+    """Take the index that the user's cache holds of this very code and data, where it holds one."""
+    cache, name = resources.cache_dir(), f"{load._own_key({})}.index"
+    blob = users / name if users else None
+    if cache is not None and blob is not None and blob.is_file():
+        store.write(cache / name, blob.read_bytes())
+
+
 @pytest.fixture(scope="session")
-def engine() -> Engine:
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The index lies in the cache: one worker compiles it, and no process of a test must, against a clock."""
+    done = _of_all_workers(tmp_path_factory) / "compiled"
+    try:
+        done.with_suffix(".begun").mkdir()
+    except FileExistsError:
+        end = time.monotonic() + 300
+        while not done.exists() and time.monotonic() < end:
+            time.sleep(0.1)
+    else:
+        try:
+            Engine.load()
+        finally:
+            done.touch()
+
+
+@pytest.fixture(scope="session")
+def engine(compiled: None) -> Engine:
     """painmap's own data, loaded once."""
+    del compiled
     return Engine.load()
 
 
 @pytest.fixture(scope="session")
-def own_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def own_catalogue(tmp_path_factory: pytest.TempPathFactory, compiled: None) -> Path:  # noqa: ARG001 - before any process
     """A catalogue of three patterns, in a file."""
     path = tmp_path_factory.mktemp("own") / "own.toml"
     path.write_text(OWN, encoding="utf-8")
@@ -136,7 +172,7 @@ def growth() -> Callable[[Callable[[int], object], int], float]:
 
 
 @pytest.fixture
-def invoke() -> Callable[..., Result]:
+def invoke(compiled: None) -> Callable[..., Result]:  # noqa: ARG001 - before any command
     """Run a command line in this process; nothing may come out as a traceback."""
 
     def call(*args: str | Path, **options: Any) -> Result:  # noqa: ANN401 - click's own options
@@ -149,7 +185,7 @@ def invoke() -> Callable[..., Result]:
 
 
 @pytest.fixture
-def run() -> Callable[..., subprocess.CompletedProcess[bytes]]:
+def run(compiled: None) -> Callable[..., subprocess.CompletedProcess[bytes]]:  # noqa: ARG001 - before any process
     """Run painmap as a process of its own; nothing may come out as a traceback."""
 
     def call(

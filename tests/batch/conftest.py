@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from processes import COMPLAINTS
+from processes import COMPLAINTS, MANY, batch
 
 from painmap.batch.columns import Wanted
 from painmap.batch.readers import read
@@ -57,13 +57,21 @@ def here(
 
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A CSV file of 600 records, long enough to be cut off in its midst, some of them broken."""
+    """A CSV file of many records, long enough to be cut off in its midst, some of them broken."""
     path = tmp_path_factory.mktemp("many") / "many.csv"
     lines = ["id,complaint,age"]
-    for n in range(600):
+    for n in range(MANY):
         if n % 97 == 5:
             lines.append(f"R{n},one column too few")
         else:
             lines.append(f'R{n},"{COMPLAINTS[n % len(COMPLAINTS)]}, {n % 31} days now",{n % 90}')
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture(scope="session")
+def answered(many: Path, compiled: None) -> bytes:  # noqa: ARG001 - before any process
+    """What `painmap batch` writes of that file."""
+    code, out, err = batch(many, "-q")
+    assert (code, err) == (0, "")
+    return out

@@ -21,6 +21,10 @@ COMPLAINTS = (
 )
 
 
+#: Records of the long input: twice as many as one process takes alone.
+MANY = 400
+
+
 def painmap(*args: str | Path, **options: Any) -> subprocess.Popen[bytes]:  # noqa: ANN401 - options of Popen
     """Start `painmap batch`."""
     code = "import sys; from painmap.cli import main; sys.exit(main())"

@@ -13,7 +13,10 @@ from pathlib import Path
 import pytest
 from terminals import Terminal
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes and signals of the others")
+pytestmark = [
+    pytest.mark.usefixtures("compiled"),
+    pytest.mark.skipif(sys.platform == "win32", reason="pipes and signals of the others"),
+]
 
 Run = "Callable[..., subprocess.CompletedProcess[bytes]]"
 KNEE = "ache behind my kneecap, worse going down stairs"

@@ -267,6 +267,18 @@ def test_the_cache_stays_small(tmp_path: Path) -> None:
     assert sorted(path.stem for path in tmp_path.iterdir()) == ["5", "6", "7", "8", "9", "last"]
 
 
+def test_what_is_used_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Edits of a catalogue do not push out the index that each of them is added to."""
+    monkeypatch.setenv("PAINMAP_CACHE", str(tmp_path))
+    store.write(tmp_path / "key.index", BLOB)
+    for number in range(10):
+        os.utime(tmp_path / "key.index", (number, number))
+        assert store.kept("key") is not None
+        store.write(tmp_path / f"{number}.index", b"x")
+        os.utime(tmp_path / f"{number}.index", (number, number))
+    assert (tmp_path / "key.index").exists()
+
+
 def test_a_pipe_in_the_cache_is_not_waited_for(tmp_path: Path) -> None:
     """What is no plain file is no index."""
     os.mkfifo(tmp_path / "x.index")

@@ -90,7 +90,7 @@ def test_shared_ends_are_kept_once() -> None:
     """Alternatives before the same ending multiply no nodes."""
     one, _ = build_graph([("a x y z", 0, SKIP)], STEMS)
     many, words = build_graph([("(a|b|c|d|e) x y z", 0, SKIP)], STEMS)
-    assert len(many) == len(one)
+    assert many.count("\n") == one.count("\n")
     assert {"a", "e", "x", "z"} <= words
 
 

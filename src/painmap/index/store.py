@@ -86,9 +86,18 @@ def packaged() -> Index | None:
 
 
 def kept(key: str) -> Index | None:
-    """Read an index from the cache folder; None where there is none that can be used."""
+    """Read an index from the cache folder; None where there is none that can be used.
+
+    What is used is kept the longest: edits of a catalogue do not push out the index that it is added to.
+    """
     cache = resources.cache_dir()
-    return None if cache is None else read(cache / f"{key}.index", key)
+    if cache is None:
+        return None
+    found = read(cache / f"{key}.index", key)
+    if found is not None:
+        with suppress(OSError):  # a folder that is only read
+            os.utime(cache / f"{key}.index")
+    return found
 
 
 def keep(key: str, index: Index) -> Index:
