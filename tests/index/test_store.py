@@ -107,7 +107,8 @@ def process(cache: Path, catalogue: Path, base: Path, **options: Any) -> subproc
     return subprocess.Popen(
         [sys.executable, "-c", _ASK, str(catalogue), str(base)],
         stdout=subprocess.PIPE,
-        env=os.environ | {"PAINMAP_CACHE": str(cache)},
+        # a full disk would cut bytecode off, which Python then takes for whole
+        env=os.environ | {"PAINMAP_CACHE": str(cache), "PYTHONDONTWRITEBYTECODE": "1"},
         **options,
     )
 
