@@ -80,6 +80,7 @@ class Engine:
             {**core["groups"], "answer": unit},
             core["chance"],
             Sayings(core["sayings"], len(self._slim)),
+            core["ours"],
         )
         tables = core["look_alikes"]
         #: What feels like a pattern and is no muscle; None where only the user's own patterns are read.

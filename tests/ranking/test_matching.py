@@ -94,6 +94,10 @@ def test_a_second_pattern_of_a_muscle_stands_back() -> None:
     near = [said("site", "knee"), said("concept", "rare>worse", 0.7)]
     assert [r.pattern for r in ranked(near)] == [1, 2, 0]
     assert [r.pattern for r in ranked(near, matcher(muscles="abb"))] == [1, 0, 2]
+    own = Matcher(POSTINGS, (0.0,) * 3, [("a",), ("b",), ("b",)], {}, GROUPS, CURVE, ours=2)
+    assert [r.pattern for r in ranked(near, own)] == [1, 2, 0], (
+        "one of the user's own stands back behind none"
+    )
     far = [said("site", "knee", 2.0), said("concept", "rare>worse", 0.2)]
     assert [r.pattern for r in ranked(far, matcher(muscles="abb"))] == [1, 2, 0]
 
@@ -183,6 +187,12 @@ def test_a_story_counts_less_than_the_complaint(rows: Callable[[str], dict[tuple
     """A sentence with neither a place nor a trouble says less than the same words beside one."""
     near, far = rows("Knee pain from driving."), rows("Knee pain. I was driving.")
     assert far["concept", "driving>worse"] < near["concept", "driving>worse"]
+
+
+def test_where_one_works_is_a_story(rows: Callable[[str], dict[tuple[str, str], float]]) -> None:
+    """A "mostly from" says nothing is worse."""
+    near, far = rows("Knee pain in the kitchen."), rows("Knee pain. I work, mostly from the kitchen.")
+    assert far["word", "kitchen"] < near["word", "kitchen"]
 
 
 @pytest.mark.parametrize("told", ["It is worse driving.", "Worse when driving.", "It came on from driving."])

@@ -98,6 +98,7 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
         },
         "sayings": sayings.pack(sayings.entries(texts)),
         "patterns": [slim_row(body, pattern) for pattern in patterns.values()],
+        "ours": len(patterns),
         "labels": {s.id: s.label for s in body.sites.values()},
         "questions": questions.parse(
             raw(blobs, resources.QUESTIONS),
@@ -169,6 +170,7 @@ def extend(base: Index, files: Mapping[Path, bytes], *, only: bool, sound: bool)
     core["sayings"] = sayings.pack([*kept, *sayings.entries(texts)])
     if only:
         core["look_alikes"] = None
+        core["ours"] = 0
     known = set(core["reader"]["words"].split())
     new = [word for word, _ in _uses(texts.values()).most_common() if word not in known]
     stems = sorted({reader.stems(word) for word in new})

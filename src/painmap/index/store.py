@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 10
+FORMAT = 11
 _KEPT = 6  # indices in the cache: each edit of a catalogue makes a new one, of some megabytes
 _LONG = (
     4_000  # from so many characters on, a text is kept beside the JSON: it is read four times as fast there

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from painmap.language.text import CLAUSE, COMMA, SENTENCE
-from painmap.language.vocabulary import KINDS, TROUBLE_KINDS
+from painmap.language.vocabulary import BINDS, KINDS, LINKS, TROUBLE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from painmap.language.text import Token
 
 _CLAUSE_WORDS, _ITEM_WORDS = 7, 2  # how long a clause is without a comma, and an item of a list
-# What is fine only under a condition is what the complaint is about.
-_BINDS = frozenset("when while if unless until till at in once with lying sitting standing resting".split())
 _NOW_WITHIN = 3
 _MOVES_WITHIN = 4  # so many words stand between a movement and what is moved
 _QUESTION_WORDS = 5  # how long a question is that "no" answers
@@ -96,7 +94,7 @@ class Scopes:
             self._deny(item, scope)
         elif role == "fine":
             self._fine.update(scope)
-            bound = item.last < len(self._tokens) and self._tokens[item.last].word in _BINDS
+            bound = item.last < len(self._tokens) and self._tokens[item.last].word in BINDS
             fine = [at for at in scope if not (bound and at in self._places)]  # "my hip is fine when I sit"
             self._denied.update(dict.fromkeys(fine, item.last - 1))
         elif role == "once":
@@ -107,7 +105,8 @@ class Scopes:
         elif role == "cannot":
             self._cannot(scope)
         else:
-            self.cued.add(self.sentence[item.first])
+            if not all(t.word in LINKS for t in self._tokens[item.first : item.last]):
+                self.cued.add(self.sentence[item.first])
             for at in scope:
                 self._role.setdefault(at, role)
 

@@ -38,6 +38,12 @@ SIDES = frozenset(
 )
 
 
+#: Cues of such words alone say nothing is worse or better: "I work mostly from home".
+LINKS = frozenset(
+    "from mostly mainly usually often just after when if while with during by on in at to for".split()
+)
+#: Words for a condition: what is fine only under a condition is what the complaint is about.
+BINDS = frozenset("when while if unless until till at in once with lying sitting standing resting".split())
 #: Words that say whose a place is.
 OWNERS = frozenset({"my", "your", "his", "her", "our", "their", "me", *SIDES})
 

@@ -16,6 +16,7 @@ from painmap.answer import Against, Evidence
 from painmap.language.findings import Ranked, Said
 from painmap.language.vocabulary import ROLE_FIT, TROUBLE_KINDS
 from painmap.ranking import answers, sayings
+from painmap.ranking.against import WHY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -76,6 +77,7 @@ class Matcher:
         groups: What a table's evidence is worth: learned factors.
         curve: How a chance by the sums comes out on real words: start and slope over its logit.
         said_whole: The sayings of the patterns.
+        ours: How many of the patterns, from the first, are painmap's own; None where all are.
     """
 
     def __init__(  # noqa: PLR0913 - one table each
@@ -87,6 +89,7 @@ class Matcher:
         groups: Mapping[str, float],
         curve: Mapping[str, float],
         said_whole: Sayings | None = None,
+        ours: int | None = None,
     ) -> None:
         """Take the tables; rows are decoded when first needed."""
         self._groups = groups
@@ -98,6 +101,7 @@ class Matcher:
         self._main = [m[0] for m in muscles]
         self._within = within
         self._rivals = _rivals(self._main)
+        self._ours = len(muscles) if ours is None else ours
         self._shared: dict[int, list[int]] = {}
         self._likes: dict[str, Mapping[str, float]] = {}
         self._phrases: dict[tuple[int, str, str, bool], tuple[str, str, str]] = {}
@@ -201,10 +205,7 @@ class Matcher:
         return self._chances([(p, -total) for total, p in few], totals)
 
     def _support(self, totals: dict[int, float]) -> None:
-        """Lift the best pattern of each muscle by the odds of its other patterns, which stand back for that.
-
-        The first three then are of three muscles, unless a second pattern of one leads clearly.
-        """
+        """Lift a muscle's best pattern by the odds of its others, which stand back (but the user's own)."""
         exp = math.exp
         for patterns in self._rivals:
             told = [p for p in patterns if p in totals]
@@ -213,7 +214,7 @@ class Matcher:
                 best = max(sums)
                 odds = sum([exp((total - best) / SUPPORT) for total in sums])
                 for p, total in zip(told, sums, strict=True):
-                    totals[p] = total - STANDS_BACK
+                    totals[p] = total - STANDS_BACK if p < self._ours else total
                 totals[told[sums.index(best)]] = best + SUPPORT * math.log(odds)
 
     def _chances(self, few: list[tuple[int, float]], totals: Mapping[int, float]) -> list[Ranked]:
@@ -344,7 +345,7 @@ class Matcher:
         if best is None:
             return record["record"]["name"], role, "does not fit this pattern"
         section, phrase = phrases[best[1]]
-        return phrase, _role(section), _WHY.get((role, best[2]), "the pattern is described otherwise")
+        return phrase, _role(section), WHY.get((role, best[2]), "the pattern is described otherwise")
 
     def _alike(self, concept: str) -> Mapping[str, float]:
         """Concepts that fit a concept, each with how well; the concept itself first."""
@@ -365,14 +366,6 @@ def _rivals(muscles: Sequence[str]) -> list[list[int]]:
 
 
 _NO_ROLES: Mapping[str, int] = {}
-_WHY = {
-    ("worse", "better"): "said to make it worse; this pattern is eased by it",
-    ("better", "worse"): "said to ease it; this pattern is made worse by it",
-    ("denied", "worse"): "said to do nothing; this pattern is made worse by it",
-    ("denied", "notices"): "denied; people with this pattern notice it",
-    ("worse", "denied"): "said to make it worse; people with this pattern say it does not",
-    ("notices", "denied"): "noticed here; people with this pattern deny it",
-}
 
 
 def _site_said(finding: Finding) -> Said:
