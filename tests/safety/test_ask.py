@@ -30,11 +30,11 @@ def row(flag: str, level: str, answered: str, **more: object) -> dict[str, Any]:
 ROWS = [
     row("infection", "emergency", "fever"),
     row("cancer", "soon", "cancer", likelier=["night", "weight"], from_age=50),
-    row("fracture", "urgent", "fall", from_age=65),
+    row("fracture", "urgent", "fall", from_age=65, feared=["break-feared"]),
 ]
 
 
-def asked(*findings: Finding, open_: str = "emergency", age: int | None = None) -> list[str]:
+def asked(*findings: Finding, open_: str | None = "emergency", age: int | None = None) -> list[str]:
     """The flags that are asked for."""
     reading = Reading((BACK, *findings), (), (), 4)
     present = {f.concept: [f] for f in findings}
@@ -55,6 +55,12 @@ def test_the_less_is_open_the_fewer_are_asked() -> None:
     """One question where a doctor soon is left open; what is answered is not asked."""
     assert asked(sign("night"), open_="soon") == ["cancer"]
     assert asked(sign("fever"), open_="urgent") == ["fracture", "cancer"]
+
+
+def test_what_is_feared_by_name_is_asked_for() -> None:
+    """Nothing else is open: the danger that is feared is asked for, and no other."""
+    assert asked(sign("break-feared"), open_=None) == ["fracture"]
+    assert asked(sign("night"), open_=None) == []
 
 
 def test_nothing_is_open_that_leaves_no_doctor_open() -> None:

@@ -4,7 +4,8 @@ The questions are data (`data/red_flags/questions.toml`). They are asked only wh
 graver level than any alert that was raised: those of the part of the body that is told of, which nothing
 said or denied has answered. First come those that what is told makes likelier to be answered with a yes (how
 often a night pain speaks for a cancer, a flight for a clot), then those whose yes raises the level most.
-The graver what is left open, the more questions: one, two or three.
+The graver what is left open, the more questions: one, two or three. A danger that is feared by name, where
+nothing else speaks for it, is asked for too.
 """
 
 from __future__ import annotations
@@ -41,28 +42,34 @@ def questions(
         raised: The level of the gravest alert, if any.
         compiled: The compiled red flags.
     """
+    rows: Sequence[Mapping[str, Any]] = compiled["questions"]
     if scored.open is None or (raised is not None and LEVELS.index(scored.open) >= LEVELS.index(raised)):
-        return ()
+        # "is it a clot?" raises nothing by itself, and is answered by the question that tells
+        rows = [
+            row
+            for row in rows
+            if raised is None and not told.present.keys().isdisjoint(row.get("feared", ()))
+        ]
     answered = {f.concept for f in reading.findings if f.about == "now"}
     places = {f.concept for f in reading.findings if f.kind == "site" and f.counts}
     open_ = sorted(
         (-_likelier(row, told), LEVELS.index(row["level"]), n)
-        for n, row in enumerate(compiled["questions"])
+        for n, row in enumerate(rows)
         if not answered.intersection(row["answered"])
         and not places.isdisjoint(row["sites"])
         and (raised is None or LEVELS.index(row["level"]) < LEVELS.index(raised))
     )
     because = _because(scored.signs, reading, told.text)
-    rows: dict[str, Any] = {}
+    chosen: dict[str, Mapping[str, Any]] = {}
     asked: set[str] = set()
     for _, _, n in open_:
-        row = compiled["questions"][n]
-        if row["flag"] not in rows and asked.isdisjoint(row["answered"]):
-            rows[row["flag"]] = row
+        row = rows[n]
+        if row["flag"] not in chosen and asked.isdisjoint(row["answered"]):
+            chosen[row["flag"]] = row
             asked.update(row["answered"])
     return tuple(
         AskFirst(row["id"], row["question"], because, row["level"])
-        for row in list(rows.values())[: MOST[scored.open]]
+        for row in list(chosen.values())[: MOST[scored.open or LEVELS[-1]]]
     )
 
 

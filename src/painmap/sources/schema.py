@@ -136,6 +136,7 @@ _ASK = {
     "answered": Key(TEXTS, names="concept"),
     "likelier": _maybe(TEXTS, names="concept"),
     "from_age": _maybe(NUMBER),
+    "feared": _maybe(TEXTS, names="concept"),
 }
 _GRADE = {
     "id": Key(TEXT, ident="grade"),
