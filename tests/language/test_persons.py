@@ -74,3 +74,10 @@ def test_for_whom_it_is_written(reader: Reader, text: str, for_someone: bool) ->
 def test_any_text_names_its_head(text: str) -> None:
     """The words that name somebody begin the text."""
     assert text.startswith(whom(text))
+
+
+@pytest.mark.parametrize("before", ["", "...", "\r\n" * 50_000, "'" * 100_000])
+def test_marks_before_the_first_word_are_passed_over(before: str) -> None:
+    """Whom a complaint is for is told by its first words, whatever marks stand before them."""
+    assert whom(f"{before}My husband has elbow pain") == f"{before}My husband"
+    assert whom(before) == ""

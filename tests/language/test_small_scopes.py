@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from small import READER
 
+from painmap.language.scopes import Scopes
+from painmap.language.text import tokenise
+
 
 def finding(text: str, concept: str) -> tuple[str, str, str]:
     """Role, polarity and about of a concept in a text."""
@@ -62,3 +65,16 @@ def test_a_sign_is_denied_by_any_of_its_words() -> None:
     """A sign of several words is denied where a denial reaches one of them, not its first word alone."""
     assert finding("numb saddle", "saddle-numb")[1] == "affirmed"
     assert finding("numb no saddle", "saddle-numb")[1] == "denied"
+
+
+TEXTS = ("no ache", "driving makes no difference to my knee", "long ago an ache", "my knee, no ache, sitting")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_word_speaks_where_nothing_takes_it_away(text: str) -> None:
+    """A word speaks for itself where a sensation in its place would be affirmed, and now."""
+    tokens = tokenise(text)
+    stems = [READER.stems(token.word) for token in tokens]
+    scopes = Scopes(tokens, READER._phrases.scan(tokens, stems))
+    for at in range(len(tokens)):
+        assert scopes.speaks(at) is (scopes.of(at, "notices")[1:] == ("affirmed", "now"))

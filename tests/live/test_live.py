@@ -515,3 +515,23 @@ def _surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{module}.wait_for_idle", brief, raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert "NO_COLOR" not in os.environ
+
+
+def test_a_letter_that_changes_nothing_lays_nothing_out(play: Callable[..., Live]) -> None:
+    """The list stands as it is where a letter leaves it as it was, and the line never moves the screen."""
+
+    async def scene(live: Live, pilot: Pilot[int]) -> None:
+        await typed(live, pilot, "sore heel in the morning")
+        matches, line = live.query_one(Matches), live.query_one(Line)
+        before, highlighted = [*matches.options], matches.highlighted
+        assert before
+        await typed(live, pilot, "sore heel in the morning ")
+        assert all(a is b for a, b in zip(before, matches.options, strict=True))
+        assert matches.highlighted == highlighted
+        await typed(live, pilot, "my jaw clicks " + "and clicks " * 20)
+        assert matches.options[0].id != before[0].id
+        line.cursor_position = len(line.value)
+        await pilot.pause(0.05)
+        assert line.scroll_offset.x > 0
+
+    play(scene)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from painmap.language.text import NO_BREAK, SENTENCE
@@ -44,6 +45,7 @@ def clauses(
         stop: Words too common to tell anything.
     """
     ends = [n for n, token in enumerate(tokens) if token.brk == SENTENCE and n] + [len(tokens)]
+    kept = [n for n, token in enumerate(tokens) if token.word not in skip]
     first = 0
     for end in ends:
         marks = [n for n in range(first + 1, end) if tokens[n].brk != NO_BREAK]
@@ -51,7 +53,7 @@ def clauses(
         if marks:
             parts += zip([first, *marks], [*marks, end], strict=True)
         for begin, last in parts:
-            at = [n for n in range(begin, last) if tokens[n].word not in skip]
+            at = kept[bisect_left(kept, begin) : bisect_left(kept, last)]
             if _LEAST_STEMS <= len(at) <= MOST_STEMS:
                 telling = frozenset(stems[n] for n in at if tokens[n].word not in stop)
                 if telling:

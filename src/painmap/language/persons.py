@@ -17,7 +17,7 @@ _RELATIVES = (
 RELATIVE = f"(?:{_RELATIVES})"
 # "Mum has ...", "my son 17 has ...", "mum's knee hurts": theirs; "my dad had a stroke": the writer's.
 _FOR_SOMEONE = (
-    rf"(?i)^\W*(?:(?:my|our|the|help|hi|hello|please|poor|so|asking|for|is|this)\W+){{0,4}}"
+    rf"(?i)(?:(?:my|our|the|help|hi|hello|please|poor|so|asking|for|is|this)\W+){{0,4}}"
     rf"(?:\d{{1,3}}\W{{0,3}}y(?:ea)?rs?\W{{1,3}}old\W+|\w+\W+)?"
     rf"{RELATIVE}(?:['\u2019]?s)?\b"
     # "had a fall" is now, "had a stroke" may be long ago
@@ -41,8 +41,9 @@ def whom(text: str) -> str:
     """The words that name somebody for whom a complaint is written; empty where it is the writer's own."""
     if text.isascii() and not any(map(text.lower().__contains__, _RELATIVES.split("|"))):
         return ""  # most texts name nobody, and need no pattern compiled
-    head = re.match(_FOR_SOMEONE, text)
-    return head[0] if head and not speaks_of_self(text) else ""
+    first = re.search(r"\w", text)  # from there on: behind a long run of marks a match would go back over it
+    head = re.compile(_FOR_SOMEONE).match(text, first.start()) if first else None
+    return text[: head.end()] if head and not speaks_of_self(text) else ""
 
 
 def speaks_of_self(text: str) -> bool:

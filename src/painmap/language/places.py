@@ -207,8 +207,12 @@ class Places:
 
 def _entries(items: Sequence[Item], kind: str) -> dict[int, list[str]]:
     """For each item that may be of a kind, what it may be."""
-    found = {n: [e[1] for e in item.entries if e[0] == kind] for n, item in enumerate(items)}
-    return {n: ids for n, ids in found.items() if ids}
+    found: dict[int, list[str]] = {}
+    for n, item in enumerate(items):
+        for entry in item.entries:
+            if entry[0] == kind:
+                found.setdefault(n, []).append(entry[1])
+    return found
 
 
 def parts_of(

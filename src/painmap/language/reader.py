@@ -7,6 +7,7 @@ together ("outside" + "knee"), then let cues give roles and polarity to what sta
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from painmap.language.clauses import clauses
@@ -39,6 +40,9 @@ _DIGITS = 6
 _IT = frozenset("it its itll itd this that thats".split())  # open a sentence about what was told before
 _LOOK_BACK = frozenset({"backward", "answer"})
 _NEXT_PLACES, _WAY_LENGTH = 4, 60  # a way leads to a place said soon after, in characters
+
+
+_PLACE = attrgetter("start", "end")
 
 
 class Reader:
@@ -102,7 +106,7 @@ class Reader:
         scopes = Scopes(tokens, _beside(items, signs), signs)
         sides = Sides(text, tokens)
         findings = self._findings(tokens, stems, items, scopes, sides, guess=guess)
-        findings = sorted([*findings, *self._sign_findings(tokens, signs, scopes, sides)], key=_place)
+        findings = sorted([*findings, *self._sign_findings(tokens, signs, scopes, sides)], key=_PLACE)
         words = self._words(tokens, stems, items, scopes)
         told = Told(text, tokens, stems, items, findings, bool(whose), self.speller)
         return Reading(
@@ -215,10 +219,12 @@ class Reader:
         if not any(f.kind == "site" and f.counts for f in found):
             found = [_foreground(f) for f in found]
         found.extend(self._between(found, scopes))
-        return sorted(found, key=lambda f: (f.start, f.end))
+        return sorted(found, key=_PLACE)
 
     def _impossible(self, tokens: list[Token], items: list[Item], scopes: Scopes) -> list[Finding]:
         """What cannot be done, or with what part, is a trouble by itself: "cant lift it", "cant nod"."""
+        if not scopes.unable:
+            return []
         return [
             Finding(
                 UNABLE, "trouble", "notices", "affirmed", None, tokens[item.first].start,
@@ -305,7 +311,7 @@ class Reader:
         """Sites on the way of "from the hip down to the outside of the knee", at half weight."""
         sites = sorted(
             (f for f in found if f.kind == "site" and f.counts and f.weight > _IN_RELIEF),
-            key=lambda f: (f.start, f.end),
+            key=_PLACE,
         )
         extra: list[Finding] = []
         for n, a in enumerate(sites):
@@ -333,8 +339,7 @@ class Reader:
                 continue
             if token.word[0].isdigit():
                 continue
-            _, polarity, about = scopes.of(i, "notices")
-            if polarity == "affirmed" and about == "now":
+            if scopes.speaks(i):
                 out.append(Word(stems[i], token.start, token.end, scopes.sentence[i]))
         return out
 
@@ -353,10 +358,6 @@ def _of_it(tokens: list[Token], scopes: Scopes) -> Iterator[int]:
             yield number
 
 
-def _place(finding: Finding) -> tuple[int, int]:
-    return finding.start, finding.end
-
-
 def _is_others(item: Item) -> bool:
     """Whether words say that what follows is somebody else's."""
     return any(e[0] == "cue" and e[1] == "other" for e in item.entries)
@@ -365,9 +366,11 @@ def _is_others(item: Item) -> bool:
 def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
     """Leave out cues that are words of a sign and look ahead: the "cant" of "cant pass water" is no cue."""
     taken = {at for item, places in signs if item.last - item.first > 1 for at in places}
+    if not taken:
+        return items
     return [
         item
         for item in items
-        if not any(e[0] == "cue" and e[1] != "cannot" and e[2] not in _LOOK_BACK for e in item.entries)
-        or not taken.issuperset(range(item.first, item.last))
+        if not taken.issuperset(range(item.first, item.last))
+        or not any(e[0] == "cue" and e[1] != "cannot" and e[2] not in _LOOK_BACK for e in item.entries)
     ]

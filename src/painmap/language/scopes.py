@@ -323,6 +323,10 @@ class Scopes:
         end = self._forward(last).stop
         return act < first and self._marks.get(end) != "cue" and self._wrong.isdisjoint(range(act, end))
 
+    def speaks(self, at: int) -> bool:
+        """Whether a word speaks for itself: of this person, now, and not denied."""
+        return at not in self._denied and at not in self._about and self._role.get(at) != "none"
+
     def way(self, start: int, end: int) -> bool:
         """Whether a word for going on ("down to", "all the way to") stands between two spans."""
         after = bisect_left(self._ways, start)

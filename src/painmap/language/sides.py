@@ -18,6 +18,8 @@ _SIDES = {
     "both": "both", "bilateral": "both", "bilaterally": "both", "bilat": "both", "b/l": "both",
     "either": "both",
 }  # fmt: skip
+#: The words that `said_by` may give a side for.
+MAY_SAY = frozenset({*_SIDES, "l", "r", "side", "sides"})
 _SWAPS = frozenset({"swap", "swaps", "switches", "changes", "alternates", "alternating", "either", "each"})
 
 
@@ -35,7 +37,7 @@ class Sides:
     def __init__(self, text: str, tokens: list[Token]) -> None:
         """Find the words that say a side; most texts have few or none."""
         self._tokens = tokens
-        found = ((at, said_by(text, tokens, at)) for at in range(len(tokens)))
+        found = [(at, said_by(text, tokens, at)) for at, t in enumerate(tokens) if t.word in MAY_SAY]
         self._said = [(at, side) for at, side in found if side is not None]
         self._at = [at for at, _ in self._said]
 

@@ -44,7 +44,8 @@ def tokenise(text: str) -> list[Token]:
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup
         if kind in ("word", "number", "slash"):
-            word = fold(found.group())
+            word = found[0]
+            word = word.lower() if word.isascii() and word.isalnum() else fold(word)
             if word:
                 tokens.append(Token(word, found.start(), found.end(), brk))
                 brk = NO_BREAK

@@ -13,7 +13,7 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from painmap.language.sides import said_by
+from painmap.language.sides import MAY_SAY, said_by
 from painmap.language.text import SENTENCE
 from painmap.language.vocabulary import TROUBLE_KINDS
 
@@ -146,9 +146,7 @@ class Topic:
         if not told.tokens:
             return {}
         shape, loose = self._shape(told)
-        found = dict.fromkeys(_grams(shape), 1.0)
-        found.update(dict.fromkeys(self._topics(told), 1.0))
-        found.update(dict.fromkeys(_layout(told.text), 1.0))
+        found = dict.fromkeys((*_grams(shape), *self._topics(told), *_layout(told.text)), 1.0)
         found.update(_counted(told, [told.tokens[k].word for k in loose]))
         found.update(_case(told))
         found.update(_brought_on(told, len(loose)))
@@ -165,7 +163,7 @@ class Topic:
             mark = classes[k]
             if not mark and token.word[0].isdigit():
                 mark = _NUMBER
-            elif not mark and said_by(told.text, tokens, k) in _SIDED:
+            elif not mark and token.word in MAY_SAY and said_by(told.text, tokens, k) in _SIDED:
                 mark = _SIDE
             elif not mark and token.word in self.small:
                 mark = token.word

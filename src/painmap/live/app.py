@@ -182,9 +182,7 @@ class Live(App[int]):
             options += [Option(self._row(entry), id=entry.id) for entry in group.entries]
         if not options and sitting.text.strip():
             options = [Option(Content("\n".join(sitting.page.missing)), disabled=True)]
-        with matches.prevent(OptionList.OptionHighlighted):
-            matches.set_options(options)
-            matches.highlighted = next((n for n, o in enumerate(options) if o.id == sitting.chosen), None)
+        matches.put(options, next((n for n, o in enumerate(options) if o.id == sitting.chosen), None))
 
     def _columns(self) -> int:
         """Columns of a row of the list, without the scroll bar."""

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 
@@ -13,12 +16,12 @@ from painmap.live import drawing
 from painmap.render.clean import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
     from textual import events
     from textual.app import ComposeResult
     from textual.binding import BindingType
-    from textual.content import Content
+    from textual.widgets.option_list import Option
 
     from painmap.render.page import Page
 
@@ -33,6 +36,8 @@ class Line(Input):
         ("escape", "app.clear", "New complaint"),
         ("ctrl+q", "app.quit", "Quit"),
     ]
+    # with `layout`, as a Widget has it, every letter lays the whole screen out again
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     def on_mount(self) -> None:
         """Keep the cursor still: a blinking one draws the whole line twice a second, however long it is."""
@@ -109,6 +114,14 @@ class Matches(OptionList):
         ("q", "app.quit", "Quit"),
     ]
 
+    def put(self, options: Sequence[Option], highlighted: int | None) -> None:
+        """Show a list, if it is not there already: to lay it out takes longest; most letters change none."""
+        if self.highlighted == highlighted and _looks(self.options) == _looks(options):
+            return
+        with self.prevent(OptionList.OptionHighlighted):
+            self.set_options(options)
+            self.highlighted = highlighted
+
     def action_cursor_up(self) -> None:
         """Go up; from the first match, to the line."""
         first = next((n for n, option in enumerate(self.options) if not option.disabled), None)
@@ -116,6 +129,14 @@ class Matches(OptionList):
             self.screen.query_one(Line).focus()
         else:
             super().action_cursor_up()
+
+
+def _looks(options: Iterable[Option]) -> list[object]:
+    """All that is seen of a list."""
+    return [
+        (o.id, o.disabled, o.prompt.plain, o.prompt.spans) if isinstance(o.prompt, Content) else o
+        for o in options
+    ]
 
 
 class Opened(ModalScreen[None]):

@@ -9,7 +9,6 @@ and Lafferty 2004), and what was learned from real complaints: one more number f
 from __future__ import annotations
 
 import math
-from heapq import nsmallest
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from painmap.answer import Against, Evidence
@@ -200,9 +199,9 @@ class Matcher:
         start = self._start
         totals = {p: total + learned[p] + start[p] for p, total in enumerate(sums) if total > 0}
         self._support(totals)
-        order = ((-total, p) for p, total in totals.items() if among is None or p in among)
-        few = sorted(order) if limit is None else nsmallest(limit, order)
-        return self._chances([(p, -total) for total, p in few], totals)
+        order = totals if among is None else [p for p in totals if p in among]
+        few = sorted(order, key=totals.__getitem__, reverse=True)[:limit]  # of equals the first stays first
+        return self._chances([(p, totals[p]) for p in few], totals)
 
     def _support(self, totals: dict[int, float]) -> None:
         """Lift a muscle's best pattern by the odds of its others, which stand back (but the user's own)."""
