@@ -39,24 +39,9 @@ class Scopes:
     """Which role and polarity every word of a complaint stands under."""
 
     __slots__ = (
-        "_about",
-        "_acts",
-        "_content",
-        "_cues",
-        "_denied",
-        "_fine",
-        "_listed",
-        "_marks",
-        "_places",
-        "_role",
-        "_tokens",
-        "_troubled",
-        "_ways",
-        "_wrong",
-        "cued",
-        "sentence",
-        "unable",
-    )
+        "_about", "_acts", "_content", "_cues", "_denied", "_fine", "_listed", "_marks", "_places",
+        "_role", "_tokens", "_troubled", "_ways", "_wrong", "cued", "sentence", "unable",
+    )  # fmt: skip
 
     def __init__(self, tokens: list[Token], items: list[Item], signs: Iterable[Sign] = ()) -> None:
         """Find the cues and mark what stands in their scopes."""
