@@ -8,6 +8,7 @@ import os
 import random
 import statistics
 import sys
+import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,13 @@ COLD = {
 OURS, SET_RATIO, W_RATIO = "**painmap**", "rapidfuzz token_set_ratio", "rapidfuzz WRatio"
 SIZES = (1, 3, 10)
 WORDS = (5, 50, 500, 5_000)
+#: Texts that are one thing over and over: blanks, marks, letters, figures, words.
+SHAPES = (
+    "\r\n", "\n", "\t", " ", "\u00a0", "\u2028", "\u200b",
+    ".", ",", ";", ":", "!", "?", "...", "-", " - ", "\u2013", "/", "&", "(", ")", "[", "'", '"', "\u2019",
+    "#", "_", "a", "A", "e ", "\u00e9", "\u0301", "\u4e2d", "\U0001f600", "1", "1 ", "1/2 ",
+    "no ", "and my ", "knee, ", "pain. ", "the back of my ",
+)  # fmt: skip
 _LEAST_SECONDS = 0.2  # a shorter stretch is timed over and over until it is as long
 
 
@@ -57,6 +65,7 @@ class Figures:
     sizes: dict[int, list[float]] = field(default_factory=dict)
     patterns: dict[int, int] = field(default_factory=dict)
     words: dict[int, list[float]] = field(default_factory=dict)
+    shapes: dict[str, list[float]] = field(default_factory=dict)
     megabyte: float = 0.0
     phrases: int = 0
 
@@ -74,6 +83,8 @@ def measure(effort: Effort, folder: Path, say: Callable[[str], None]) -> Figures
         gc.freeze()  # what the peers left in memory is not for the long complaints to sweep
         say("growth with the complaint")
         figures.words, figures.megabyte = by_words(effort)
+        say("growth with the text, whatever it is made of")
+        figures.shapes = by_shape(effort)
         say("growth with the catalogue")
         figures.sizes, figures.patterns = by_size(effort, folder)
         say("batch rates")
@@ -197,3 +208,26 @@ def by_words(effort: Effort) -> tuple[dict[int, list[float]], float]:
     text = " ".join(itertools.islice(itertools.cycle(words), 300_000))[:1_000_000]
     megabyte = statistics.median(seconds(lambda: engine.match(text)) for _ in range(min(effort.repeats, 3)))
     return {int(k): v for k, v in figures.items()}, megabyte
+
+
+def by_shape(effort: Effort) -> dict[str, list[float]]:
+    """Seconds of processor time for a text of each shape, by its length, the shortest first."""
+    engine = Engine.load()
+    engine.match("back pain")
+    return {
+        shape: [
+            _busy(engine, shape * (length // len(shape.encode())), effort.repeats)
+            for length in effort.lengths
+        ]
+        for shape in SHAPES
+    }
+
+
+def _busy(engine: Engine, text: str, repeats: int) -> float:
+    """The least processor time of a look-up, in seconds: it bears a busy machine."""
+    spent = []
+    for _ in range(max(repeats // 2, 1)):
+        begin = time.process_time()
+        engine.match(text)
+        spent.append(time.process_time() - begin)
+    return min(spent)

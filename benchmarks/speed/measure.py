@@ -33,6 +33,7 @@ class Effort:
         complaints: How many complaints the warm figures are over; the peers get a part of them.
         rate_records: Records of the batch whose rate is measured.
         memory_records: Records of the batches whose memory is measured.
+        lengths: Bytes of the texts of each shape, each ten times the one before.
     """
 
     rounds: int = 25
@@ -40,9 +41,10 @@ class Effort:
     complaints: int = 400
     rate_records: int = 100_000
     memory_records: tuple[int, ...] = (1_000, 100_000, 1_000_000)
+    lengths: tuple[int, ...] = (10_000, 100_000, 1_000_000)
 
 
-QUICK = Effort(5, 1, 60, 3_000, (1_000, 5_000))
+QUICK = Effort(5, 1, 60, 3_000, (1_000, 5_000), (1_000, 10_000))
 
 
 def complaints(count: int) -> list[str]:

@@ -56,6 +56,14 @@ def page(figures: Figures) -> str:
             ),
         ),
         *_table("(d) Growth with the complaint", "ms each | times the row above", _by_words(f)),
+        *_table(
+            "(d) Growth with the text, whatever it is made of: the five that grow most",
+            "ms of the longest | times, for each ten times the length",
+            (
+                (f"`{shape!r}`", f"{1000 * spent[-1]:,.0f}", " · ".join(f"{g:.1f}" for g in _growth(spent)))
+                for shape, spent in sorted(f.shapes.items(), key=lambda one: -max(_growth(one[1])))[:5]
+            ),
+        ),
     ]
     return "\n".join(parts) + "\n"
 
@@ -100,6 +108,11 @@ def _by_words(f: Figures) -> Iterator[Sequence[str]]:
     yield "1 MB", f"{1000 * f.megabyte:,.0f}", ""
 
 
+def _growth(spent: Sequence[float]) -> list[float]:
+    """How many times as long each length takes as the one before."""
+    return [b / a for a, b in itertools.pairwise(spent)]
+
+
 def targets(f: Figures) -> Iterator[tuple[str, float, float, str]]:
     """What is asked for: its name, its bound, what was measured, and what both are times of."""
     json, text, card = COLD
@@ -119,6 +132,8 @@ def targets(f: Figures) -> Iterator[tuple[str, float, float, str]]:
     yield "catalogue 10 times as large", 4.0, ratio(f.sizes, SIZES[-1], 1), "the time"
     worst = max(ratio(f.words, b, a) for a, b in itertools.pairwise(WORDS))
     yield "complaint 10 times as long, the worst of three", 12.0, worst, "the time"
+    worst = max(max(_growth(spent)) for spent in f.shapes.values())
+    yield f"text 10 times as long, the worst of {len(f.shapes)} shapes", 12.0, worst, "the time"
 
 
 def plot(figures: Figures, path: Path) -> None:
