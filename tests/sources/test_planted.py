@@ -214,6 +214,37 @@ PLANTED = [
         [('at_least = "planted"', '"emergency.at_least" is a text')],
     ),
     (
+        "red_flags/gravity.toml",
+        "[gravity]\n",
+        '[gravity]\nplanted-way = ["back-pain"]\n',
+        [("planted-way", 'unknown key "gravity.planted-way"')],
+    ),
+    (
+        "red_flags/questions.toml",
+        "[[question]]\n",
+        "[[question]]\nplanted = 1\n",
+        [("planted = 1", 'unknown key "planted"')],
+    ),
+    (
+        "weights.toml",
+        "[groups]\n",
+        '[groups]\nplanted = "none"\n',
+        [("planted =", '"groups.planted" is a text')],
+    ),
+    ("topic.toml", "at_least = ", 'at_least = "planted"  # ', [("planted", '"at_least" is a text')]),
+    (
+        "lexicon/topics.toml",
+        "[topics]\n",
+        "[topics]\nplanted = 7\n",
+        [("planted", '"topics.planted" is a number')],
+    ),
+    (
+        "lexicon/languages.toml",
+        "[[language]]\n",
+        "[[language]]\nplanted = 1\n",
+        [("planted = 1", 'unknown key "planted"')],
+    ),
+    (
         "muscles.txt",
         "masseter\n",
         "masseter\nwrongus\nmasseter\n",
@@ -252,7 +283,7 @@ def test_planted_faults_are_all_found(folder: Path, invoke: Callable[..., Result
             text = text.replace(old, new, 1)
         path.write_text(text, encoding="utf-8")
         wanted += [(name, line, message) for line, message in faults]
-    assert len(wanted) == 43
+    assert len(wanted) == 49
     result = invoke("check", "-f", "json")
     assert result.exit_code == 2
     found = [(p["file"], p["line"], p["message"]) for p in json.loads(result.stdout)]
