@@ -125,8 +125,9 @@ def page(keys: int) -> str:
         "",
         "Made by `python -m benchmarks.keystrokes`; every figure is of that one run: `painmap live` in a",
         "pseudo-terminal, milliseconds from a keystroke to the first row of the new list, and to the last",
-        "byte of the screen, the chart's. What the processor spent on all of that bears a busy machine, the",
-        "others do not; on a free one the list comes before that time is over.",
+        "byte of the screen, the chart's. Keys are those that changed the list. What the processor spent on",
+        "all of that bears a busy machine, the others do not; on a free one the list comes before that time",
+        "is over.",
         f"Python {platform.python_version()} on {platform.system()}, {platform.machine()}.",
         "",
         f"Wanted: a new list within {WANTED * 1000:.0f} ms of a keystroke at 200 words.",
@@ -153,6 +154,7 @@ def page(keys: int) -> str:
             )
             shown = " | ".join(f"{1000 * seconds:.1f}" for seconds in figures)
             lines.append(f"| {columns} x {rows} | {words} | {len(found)} | {shown} |")
+    lines += ["", f"{os.getloadavg()[1]:.1f} processes wanted {os.cpu_count()} processors meanwhile."]
     return "\n".join(lines) + "\n"
 
 
@@ -163,7 +165,7 @@ def main() -> None:
     )
     parser.add_argument("--quick", action="store_true", help="fewer keys; write nothing")
     quick = parser.parse_args().quick
-    text = page(20 if quick else 120)
+    text = page(20 if quick else 60)
     print(text)
     if not quick:
         PAGE.write_text(text, encoding="utf-8")
