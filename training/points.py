@@ -220,8 +220,10 @@ class Fitted:
             for k in range(3):
                 model = LogisticRegression(max_iter=1000).fit(beside[fit], due[fit] > k, weights[fit])
                 out_of_fold[held, k] = model.decision_function(beside[held])
-        harmless = np.array([data[n]["group"] == "benign" for n in real])
-        asked = np.array([data[n]["group"] == "posts" for n in real])
+        # what was imagined is easier to tell than what people really write, and judges nothing
+        lived = np.array([not str(data[n]["source"]).startswith("imagined:") for n in real])
+        harmless = lived & np.array([data[n]["group"] == "benign" for n in real])
+        asked = lived & np.array([data[n]["group"] == "posts" for n in real])
         self.at_least, self.ask_at = (
             [
                 float(np.quantile(out_of_fold[which & (due <= k), k], 1 - shares[LEVELS[2 - k]]))

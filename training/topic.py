@@ -34,6 +34,7 @@ WEIGHTS = {
     "posts": 2.0,
     "named": 2.0,
     "everyday": 2.0,
+    "imagined": 0.2,  # far more than the others, all alike in being plainly complaints, and no measure
     "red": 1.0,
     "benign": 1.0,
     "cases": 0.7,
@@ -82,9 +83,13 @@ def files() -> list[Row]:
         for name in names:
             for row in lines(cases(name) if group == "cases" else corpus(name)):
                 off = row.get("kind") == "offtopic"
-                source = f"imagined {row['style']}" if row.get("source") == "imagined" else row.get("source")
+                source = str(row.get("source") or row["id"])
                 kind = "with a pattern" if group == "cases" and row.get("primary") else group
-                more = {"group": "offtopic" if off else kind, "off": off, "source": source or row["id"]}
+                if source.startswith("imagined:"):
+                    kind = "imagined"
+                elif source == "imagined":
+                    source = f"imagined {row['style']}"
+                more = {"group": "offtopic" if off else kind, "off": off, "source": source}
                 found.append({"split": "train", **row, **more})
     return found
 

@@ -21,7 +21,7 @@ from painmap.engine import Engine
 from painmap.index import places
 from painmap.resources import BODY
 from painmap.sources import body as body_model
-from training.model import COLUMNS, GROUPS, Learned, chances, sums, supported, written
+from training.model import COLUMNS, GROUPS, IMAGINED, Learned, chances, sums, supported, written
 from training.texts import ROOT, Row, cases, corpus, digest, lines
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def rows(engine: Engine, known: Muscles) -> list[Row]:
                 found.append(
                     sums(engine, near, row["complaint"])
                     | {
-                        "group": group,
+                        "group": IMAGINED if str(row.get("source")).startswith("imagined:") else group,
                         "basis": f"{group}: {row['basis']}" if group == "named" else group,
                         "split": row.get("split", "train"),
                         "source": row.get("source") or f"{group} {row['id']}",
@@ -130,7 +130,7 @@ def curve(data: list[Row], totals: np.ndarray, known: Muscles) -> tuple[float, f
         totals: Their sums, out of fold, as the engine ranks by them.
         known: Which patterns share muscles.
     """
-    real = [n for n, r in enumerate(data) if r["group"] in REAL and not r["source"].startswith("imagined:")]
+    real = [n for n, r in enumerate(data) if r["group"] in REAL]
     first, chance = chances(totals[real], known.sharing)
     chance = np.clip(chance, 1e-6, 1 - 1e-6)
     hit = [bool(data[n]["right"][p]) for n, p in zip(real, first, strict=True)]

@@ -378,9 +378,8 @@ def with_answered(
 
 def is_complaint(reading: Reading, alerts: Sequence[Alert]) -> bool:
     """Whether a text tells of a body and a trouble, or of so little else that it can be nothing else."""
-    if reading.off_topic or not reading.has_body:
-        return False
-    return reading.has_trouble or bool(alerts) or _bare_note(reading)
+    may_be = reading.has_body and not reading.off_topic
+    return may_be and (reading.has_trouble or bool(alerts) or _bare_note(reading))
 
 
 def _is_saying(complaint: str, said: Iterable[Said]) -> bool:

@@ -92,6 +92,11 @@ def test_a_topic_early_and_late() -> None:
     assert "^food" not in clues("the knee of a zebra fed on oats out of an oven")
 
 
+def test_left_and_right_show_the_same() -> None:
+    """The longer word is no more of a text: a swap of sides must not make it another topic."""
+    assert clues("an ache, right knee, at right of it") == clues("an ache, left knee, at left of it")
+
+
 def test_names_are_counted() -> None:
     """Capitals inside a sentence are names; those at its start are none."""
     assert clues("Knee of Anna Smith")["=names"] == pytest.approx(2 / 5)

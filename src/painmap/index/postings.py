@@ -171,11 +171,13 @@ class Rarity(NamedTuple):
 
 def rarity(tables: Mapping[str, Strengths], count: int, average: float) -> Rarity:
     """Sum up the strengths of each key."""
-    positive = {
-        name: {key: sum(v for v in row.values() if v > 0) for key, row in table.items()}
-        for name, table in tables.items()
-    }
+    positive = {name: {key: _positive(row) for key, row in table.items()} for name, table in tables.items()}
     return Rarity(count, average, positive)
+
+
+def _positive(row: Mapping[int, float]) -> float:
+    """How strongly all patterns have a key; the same digits from every Python, as `sum` is not."""
+    return math.fsum(v for v in row.values() if v > 0)
 
 
 def pack(tables: Mapping[str, Strengths], common: Rarity) -> dict[str, dict[str, str]]:
@@ -189,7 +191,7 @@ def pack(tables: Mapping[str, Strengths], common: Rarity) -> dict[str, dict[str,
         sums = common.positive.get(name, {})
         rows = packed[name] = {}
         for key, by_pattern in table.items():
-            positive = sums.get(key) or sum(v for v in by_pattern.values() if v > 0)
+            positive = sums.get(key) or _positive(by_pattern)
             background = (positive + 0.5) / common.patterns
             row: list[str] = []
             for p, v in sorted(by_pattern.items()):

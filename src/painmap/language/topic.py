@@ -315,7 +315,9 @@ def _case(told: Told) -> Iterator[tuple[str, float]]:
         "not now": not {f.about for f in told.findings} <= {"now"},
     }
     yield from ((f"={name}", 1.0) for name, is_so in holds.items() if is_so)
-    yield "=read", min(sum([f.end - f.start for f in told.findings if f.weight]) / len(told.text), 1.0)
+    # in words, not letters: "left" and "right" must weigh the same
+    read = sum([told.text.count(" ", f.start, f.end) + 1 for f in told.findings if f.weight])
+    yield "=read", min(read / len(told.tokens), 1.0)
     for f in told.findings:
         if f.kind != "site":
             yield f"{'-' if f.polarity == 'denied' else '='}:{f.concept}", 1.0
