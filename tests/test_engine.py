@@ -50,7 +50,7 @@ CLEAR = [
     "outer elbow pain when I shake hands or turn a doorknob",
     "headache over the eyebrow and my upper front teeth are sensitive",
     "deep in the front of the shoulder, I can't reach my back pocket or lie on that side",
-    "buttock pain down the back of the leg like sciatica when I sit",
+    "sit bone pain down the inside back of the thigh, worse sitting on a hard seat",
     "stiff neck, cannot turn my head to look over my shoulder when reversing the car",
 ]
 STORY = [
@@ -204,7 +204,7 @@ def test_a_muscle_said_by_name_is_found(engine: Engine, text: str, muscle: str) 
 def test_a_pattern_of_ones_own_holds_its_place(own_catalogue: Path) -> None:
     """A pattern that no list names is found beside those that lists do name."""
     both = Engine.load([own_catalogue])
-    ids = [m.id for m in both.match("front of the knee hurts going down stairs", limit=3).matches]
+    ids = [m.id for m in both.match("front of the knee hurts going down stairs", limit=5).matches]
     assert "knee-front-stairs" in ids
 
 

@@ -92,7 +92,7 @@ def test_what_must_not_wait_stands_last(engine: Engine, answers: list[Answer], s
 
 def test_the_chart_stands_where_there_is_room(engine: Engine) -> None:
     """Next to the first match of a high terminal, beside the matches of a wide one, not in a small one."""
-    answer = engine.match("sore left heel first thing")
+    answer = engine.match("left heel stabs with the first steps in the morning")
     small, high, wide = (drawn(answer, engine, size) for size in ((80, 24), (80, 50), (120, 40)))
     assert not BRAILLE.search("".join(small))
     at = next(n for n, line in enumerate(high) if "felt" in line and "⣿" in line)

@@ -15,7 +15,10 @@ SIGNS = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).ta
 #: Signs whose texts, read as one complaint, raise a graver alert than one of them deserves, and why.
 ABOVE = {
     # "this, or that" is read as this and that: several signs in one breath weigh together
+    "arm-nerve": "an arm that is numb and weak: the points add up",
+    "bowel-blood": "blood and a new habit told as alternatives",
     "chest-infection": "fever with a stab on breathing is a doctor today by its own flag; the points add up",
+    "face-jabs": "jabs and numbness told as alternatives",
     "hot-skin": "heat, redness and fever told as alternatives",
     "kidney-fever": "fever and flank pain are an emergency where shivers are told too; the points add up",
     "kidney-stone": "waves of pain and bloody urine told as alternatives",
