@@ -105,6 +105,15 @@ def test_one_sign_and_no_rule_is_asked_about() -> None:
     assert score(found(finding("a"), a=4), {"x": "emergency"}, TABLES).level == "emergency"
 
 
+def test_where_all_that_is_grave_is_denied_its_words_raise_nothing() -> None:
+    """The wording still holds the word that was denied; it is asked about."""
+    tables = {**TABLES, "wording": {"collapsed": "6.0 0.0 0.0"}}
+    denied, told = finding("c", polarity="denied"), finding("c")
+    held = score(found(denied, text="collapsed", c=3), {}, tables)
+    assert (held.level, held.open) == (None, "emergency")
+    assert score(found(told, text="collapsed", c=3), {}, tables).level is not None
+
+
 def test_what_comes_near_a_graver_level_is_open() -> None:
     """A sum between the two bounds of a level asks for it."""
     assert score(found(finding("b")), {}, TABLES).open == "soon"

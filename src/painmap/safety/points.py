@@ -168,6 +168,8 @@ def score(held: Held, rules: Mapping[str, str], tables: Mapping[str, Any]) -> Sc
     signs = _signs(held, tables[level or ask or LEVELS[0]]["points"])
     if level == LEVELS[0] and gravest and sum(f.kind != "site" for f in signs) < _FEWEST_GRAVE:
         level, ask = LEVELS[1], LEVELS[0]  # one sign, no grave picture: a doctor, and a question that decides
+    if level and not rules and not held.grave and "#denied" in held.amounts:
+        level, ask = None, level  # all that is grave was denied: its words alone raise nothing
     return Scored(level, signs, ask)
 
 
