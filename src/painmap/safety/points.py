@@ -166,10 +166,10 @@ def score(held: Held, rules: Mapping[str, str], tables: Mapping[str, Any]) -> Sc
     else:  # nothing is raised: what leaves no question for a doctor at all leaves none for an ambulance
         ask = ask if total >= tables[LEVELS[-1]]["ask_at"] else None
     signs = _signs(held, tables[level or ask or LEVELS[0]]["points"])
-    if level == LEVELS[0] and gravest and sum(f.kind != "site" for f in signs) < _FEWEST_GRAVE:
-        level, ask = LEVELS[1], LEVELS[0]  # one sign, no grave picture: a doctor, and a question that decides
     if level and not rules and not held.grave and "#denied" in held.amounts:
         level, ask = None, level  # all that is grave was denied: its words alone raise nothing
+    if level == LEVELS[0] and gravest and sum(f.kind != "site" for f in signs) < _FEWEST_GRAVE:
+        level, ask = LEVELS[1], LEVELS[0]  # one sign, no grave picture: a doctor, and a question that decides
     return Scored(level, signs, ask)
 
 
