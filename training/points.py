@@ -32,7 +32,7 @@ from painmap.engine import Engine
 from painmap.safety.alerts import by_rule, tell
 from painmap.safety.points import hold
 from painmap.sources.toml_files import read_folder
-from training.texts import ROOT, Row, cases, corpus, digest, lines, matrix
+from training.texts import ROOT, Row, cases, corpus, digest, is_imagined, lines, matrix
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -221,7 +221,7 @@ class Fitted:
                 model = LogisticRegression(max_iter=1000).fit(beside[fit], due[fit] > k, weights[fit])
                 out_of_fold[held, k] = model.decision_function(beside[held])
         # what was imagined is easier to tell than what people really write, and judges nothing
-        lived = np.array([not str(data[n]["source"]).startswith("imagined:") for n in real])
+        lived = np.array([not is_imagined(data[n]) for n in real])
         harmless = lived & np.array([data[n]["group"] == "benign" for n in real])
         asked = lived & np.array([data[n]["group"] == "posts" for n in real])
         self.at_least, self.ask_at = (

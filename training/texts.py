@@ -31,6 +31,11 @@ def lines(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def is_imagined(row: Row) -> bool:
+    """Whether nobody real wrote a text: it teaches, and judges nothing."""
+    return str(row.get("source")).startswith("imagined:")
+
+
 def digest(paths: Iterable[Path]) -> str:
     """Digest of the files that something is learned from."""
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()

@@ -22,7 +22,7 @@ from sklearn.model_selection import GroupKFold
 
 from painmap.engine import Engine, is_complaint
 from painmap.language.topic import Told, Topic
-from training.texts import ROOT, Row, cases, corpus, digest, lines, matrix
+from training.texts import ROOT, Row, cases, corpus, digest, is_imagined, lines, matrix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def files() -> list[Row]:
                 off = row.get("kind") == "offtopic"
                 source = str(row.get("source") or row["id"])
                 kind = "with a pattern" if group == "cases" and row.get("primary") else group
-                if source.startswith("imagined:"):
+                if is_imagined(row):
                     kind = "imagined"
                 elif source == "imagined":
                     source = f"imagined {row['style']}"

@@ -19,10 +19,11 @@ from sklearn.model_selection import GroupKFold
 
 from painmap.engine import Engine
 from painmap.index import places
+from painmap.ranking.matching import by_muscle
 from painmap.resources import BODY
 from painmap.sources import body as body_model
 from training.model import COLUMNS, GROUPS, IMAGINED, Learned, chances, sums, supported, written
-from training.texts import ROOT, Row, cases, corpus, digest, lines
+from training.texts import ROOT, Row, cases, corpus, digest, is_imagined, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,11 +57,8 @@ def muscles(engine: Engine) -> Muscles:
     """Look up which patterns share muscles."""
     lists = [p["muscles"] for p in engine.patterns]
     sets = [frozenset(m) for m in lists]
-    by_first: dict[str, list[int]] = {}
-    for n, own in enumerate(lists):
-        by_first.setdefault(own[0], []).append(n)
     sharing = {n: [o for o, other in enumerate(sets) if own & other] for n, own in enumerate(sets)}
-    each = list(by_first.values())
+    each = by_muscle([own[0] for own in lists])
     return Muscles(sets, each, [m for m in each if len(m) > 1], sharing)
 
 
@@ -82,7 +80,7 @@ def rows(engine: Engine, known: Muscles) -> list[Row]:
                 found.append(
                     sums(engine, near, row["complaint"])
                     | {
-                        "group": IMAGINED if str(row.get("source")).startswith("imagined:") else group,
+                        "group": IMAGINED if is_imagined(row) else group,
                         "basis": f"{group}: {row['basis']}" if group == "named" else group,
                         "split": row.get("split", "train"),
                         "source": row.get("source") or f"{group} {row['id']}",

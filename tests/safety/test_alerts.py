@@ -312,28 +312,24 @@ def test_the_smallest_file_compiles_to_json(body: Body) -> None:
     assert json.loads(json.dumps(compiled)) == compiled
 
 
-@pytest.mark.parametrize(("words", "raised"), [(2, True), (41, False)])
-def test_a_picture_in_few_words_stands(words: int, raised: bool, body: Body) -> None:  # noqa: FBT001 - a table
-    """What points take down in a long story stands where little else is told."""
+def _pointed(body: Body, **level: object) -> dict[str, Any]:
+    """The smallest file, compiled, with points that are the same for every level."""
     raw = _smallest()
-    compiled = compile_flags(
-        parse(raw), body=body, concepts=lexicon_model.parse({"concept": raw["sign"]}).concepts
-    )
+    words = lexicon_model.parse({"concept": raw["sign"]}).concepts
     texts = dict.fromkeys(("id", "name", "message", "therapist"), "x")
-    never = texts | {
-        "at_least": 9.0,
-        "ask_at": 9.0,
-        "start": 0.0,
-        "rules": dict.fromkeys(LEVELS, 0.0),
-        "flags": {},
-        "points": {},
-    }
-    compiled |= {
-        "points": {**dict.fromkeys(LEVELS, never), "wording": {}},
+    none = {"start": 0.0, "rules": dict.fromkeys(LEVELS, 0.0), "flags": {}, "points": {}}
+    return compile_flags(parse(raw), body=body, concepts=words) | {
+        "points": {**dict.fromkeys(LEVELS, texts | none | level), "wording": {}},
         "gravity": {},
         "floor": [],
         "questions": [],
     }
+
+
+@pytest.mark.parametrize(("words", "raised"), [(2, True), (41, False)])
+def test_a_picture_in_few_words_stands(words: int, raised: bool, body: Body) -> None:  # noqa: FBT001 - a table
+    """What points take down in a long story stands where little else is told."""
+    compiled = _pointed(body, at_least=9.0, ask_at=9.0)
     findings = (
         Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
         Finding("calf", "site", "where", "affirmed", None, 4, 8),
@@ -344,25 +340,7 @@ def test_a_picture_in_few_words_stands(words: int, raised: bool, body: Body) -> 
 @pytest.mark.parametrize(("words", "raised"), [(16, False), (17, True)])
 def test_one_sign_without_a_body_is_nobodys_in_a_short_text(words: int, raised: bool, body: Body) -> None:  # noqa: FBT001 - a table
     """A short text with one sign and no body is about something else; a longer one has somebody in it."""
-    raw = _smallest()
-    compiled = compile_flags(
-        parse(raw), body=body, concepts=lexicon_model.parse({"concept": raw["sign"]}).concepts
-    )
-    texts = dict.fromkeys(("id", "name", "message", "therapist"), "x")
-    always = texts | {
-        "at_least": -9.0,
-        "ask_at": -9.0,
-        "start": 0.0,
-        "rules": dict.fromkeys(LEVELS, 0.0),
-        "flags": {},
-        "points": {"odd": 1.0},
-    }
-    compiled |= {
-        "points": {**dict.fromkeys(LEVELS, always), "wording": {}},
-        "gravity": {"odd": 3},
-        "floor": [],
-        "questions": [],
-    }
+    compiled = _pointed(body, at_least=-9.0, ask_at=-9.0, points={"odd": 1.0}) | {"gravity": {"odd": 3}}
     findings = (
         Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
         Finding("pain", "trouble", "notices", "affirmed", None, 4, 8),

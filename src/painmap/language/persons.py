@@ -13,8 +13,8 @@ _RELATIVES = (
     "grandpa|grandfather|pops|papa|missus|wife|husband|hubby|partner|boyfriend|girlfriend|brother|sister|son|daughter|grandson|"
     "granddaughter|uncle|aunt|auntie|aunty|friend|mate|neighbour|neighbor|colleague|lad|boy|girl|baby|"
     "toddler|child|kid|client|patient|pt"
-)
-RELATIVE = f"(?:{_RELATIVES})"
+).split("|")
+RELATIVE = f"(?:{'|'.join(_RELATIVES)})"
 # "Mum has ...", "my son 17 has ...", "mum's knee hurts": theirs; "my dad had a stroke": the writer's.
 _FOR_SOMEONE = (
     rf"(?i)(?:(?:my|our|the|help|hi|hello|please|poor|so|asking|for|is|this)\W+){{0,4}}"
@@ -39,7 +39,7 @@ _OWN = (
 
 def whom(text: str) -> str:
     """The words that name somebody for whom a complaint is written; empty where it is the writer's own."""
-    if text.isascii() and not any(map(text.lower().__contains__, _RELATIVES.split("|"))):
+    if text.isascii() and not any(map(text.lower().__contains__, _RELATIVES)):
         return ""  # most texts name nobody, and need no pattern compiled
     first = re.search(r"\w", text)  # from there on: behind a long run of marks a match would go back over it
     head = re.compile(_FOR_SOMEONE).match(text, first.start()) if first else None

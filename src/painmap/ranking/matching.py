@@ -99,7 +99,7 @@ class Matcher:
         self._muscles = [frozenset(m) for m in muscles]
         self._main = [m[0] for m in muscles]
         self._within = within
-        self._rivals = _rivals(self._main)
+        self._rivals = [patterns for patterns in by_muscle(self._main) if len(patterns) > 1]
         self._ours = len(muscles) if ours is None else ours
         self._shared: dict[int, list[int]] = {}
         self._likes: dict[str, Mapping[str, float]] = {}
@@ -356,12 +356,12 @@ class Matcher:
         return found
 
 
-def _rivals(muscles: Sequence[str]) -> list[list[int]]:
-    """The patterns of each muscle that has several."""
-    by_muscle: dict[str, list[int]] = {}
+def by_muscle(muscles: Sequence[str]) -> list[list[int]]:
+    """The patterns of each muscle, by the first muscle of each pattern."""
+    found: dict[str, list[int]] = {}
     for pattern, muscle in enumerate(muscles):
-        by_muscle.setdefault(muscle, []).append(pattern)
-    return [patterns for patterns in by_muscle.values() if len(patterns) > 1]
+        found.setdefault(muscle, []).append(pattern)
+    return list(found.values())
 
 
 _NO_ROLES: Mapping[str, int] = {}
