@@ -252,6 +252,7 @@ def _own_data_once() -> Iterator[None]:
     """Load painmap's own data once, not at each try: 20,000 tries take minutes, not an hour."""
     load = Engine.load
     built_in = functools.cache(load)
+    built_in()  # where no index is kept yet it is compiled first, which takes as long as a try may
 
     def loaded(catalogues: Sequence[Path] = (), *, only: bool = False, **_more: object) -> Engine:
         return load(catalogues, only=only) if catalogues else built_in()

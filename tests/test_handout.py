@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from painmap.resources import data_dir
+from painmap.resources import CHART, data_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +151,7 @@ def test_a_site_without_a_drawing_is_drawn_by_what_holds_it_and_said(
     from painmap.chart import atlas  # noqa: PLC0415 - beside its only use
     from painmap.render.handout import Order, page  # noqa: PLC0415 - as above
 
-    lacking = atlas.Atlas(json.loads((data_dir() / atlas.FILE).read_bytes()))
+    lacking = atlas.Atlas(json.loads((data_dir() / CHART).read_bytes()))
     del lacking._sites["low-back-side"]
     monkeypatch.setattr(atlas, "load", lambda: lacking)
     text = page([ONE], engine, Order())

@@ -19,6 +19,8 @@ WEIGHTS, QUESTIONS, TOPIC = "weights.toml", "questions.toml", "topic.toml"
 LEXICON, RED_FLAGS = "lexicon", "red_flags"
 GRADES, LOOK_ALIKES = f"{RED_FLAGS}/grades.toml", "look_alikes.toml"
 ENGLISH, INDEX = "english.txt", "painmap.index"
+#: No answer depends on these: what people call muscles, and the drawn body.
+MUSCLE_NAMES, CHART = "muscle_names.toml", "chart.json"
 SCHEMA = "answer.schema.json"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
 #: Rooms whose change makes an index stale.
@@ -81,6 +83,12 @@ def own_files() -> list[Path]:
     lists = [sorted((folder / name).glob("*.toml")) for name in (LEXICON, RED_FLAGS)]
     last = [folder / name for name in (POINTS, WEIGHTS, TOPIC, QUESTIONS, MUSCLES, LOOK_ALIKES)]
     return [folder / PATTERNS, folder / BODY, *lists[0], *lists[1], *last]
+
+
+def all_files() -> list[Path]:
+    """Everything of `data/` that people write or that is drawn, and that `painmap check` looks at."""
+    folder = data_dir()
+    return [*own_files(), *(folder / name for name in (ENGLISH, MUSCLE_NAMES, CHART))]
 
 
 def read_files(paths: Iterable[Path]) -> dict[Path, bytes]:

@@ -12,10 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from click.testing import CliRunner
 
-from painmap import resources
-from painmap.cli import data
 from painmap.cli.app import app
-from painmap.sources import body, toml_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,15 +64,6 @@ def test_a_site_is_found_as_it_is_read(engine: Engine, invoke: Callable[..., Res
     """A name that stands for several ("(a|b) of c") is found too: it is read as in a complaint."""
     del engine
     assert "heel" in invoke("sites", "bottom of my heel").stdout
-
-
-def test_everyday_names_are_of_known_muscles() -> None:
-    """Each muscle of muscle_names.toml is one of muscles.txt, in its order, and none has a name twice."""
-    known = list(data.everyday_names())
-    table = toml_files.read(resources.data_dir() / "muscle_names.toml").tables
-    assert list(table) == [muscle for muscle in known if muscle in table]
-    assert all(called and len(called) == len(set(called)) for called in table.values())
-    assert body.parse(toml_files.read(resources.data_dir() / "body.toml").tables).sites
 
 
 # -- completion -------------------------------------------------------------------------------------------

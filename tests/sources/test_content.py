@@ -27,7 +27,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def problems(folder: Path, **changed: str) -> list[Problem]:
     """Check the small data with some files changed."""
     write(folder, **changed)
-    blobs = resources.read_files([*resources.own_files(), folder / resources.ENGLISH])
+    blobs = resources.read_files(resources.all_files())
     checked = check.check_data(blobs)
     more = content.check_data(checked, blobs)
     return [*checked.problems, *more]
@@ -40,6 +40,7 @@ def test_small_data_is_sound(folder: Path) -> None:
 
 PATTERNS, BODY, WORDS = "patterns.toml", "body.toml", "lexicon/words.toml"
 FLAGS, POINTS, MUSCLES, ENGLISH = "red_flags/flags.toml", "points.toml", "muscles.txt", "english.txt"
+QUESTIONS, NAMES, CHART = "questions.toml", "muscle_names.toml", "chart.json"
 CARE, KNEE = "[[pattern.self_care]]\ndo = ", "I feel my sore knee on stairs"
 LONG = "Rest the knee now " + "and then " * 16 + "stop for two days."
 
@@ -95,6 +96,32 @@ LONG = "Rest the knee now " + "and then " * 16 + "stop for two days."
         (ENGLISH, "ant\nbee", "bee\nant", '"ant" stands after "bee"'),
         (ENGLISH, "ant\nbee", "bee\nbee", '"bee" stands twice'),
         (ENGLISH, "bee", "bee2", '"bee2" is no word'),
+        (QUESTIONS, "numb =", "nmb =", 'unknown concept "nmb"'),
+        (QUESTIONS, '"when it is numb"', '" "', '"when.numb" is blank'),
+        (QUESTIONS, '"when it is numb"', "3", '"when.numb" is a number'),
+        (QUESTIONS, 'eases = ["numb"]', 'eases = ["tingling"]', '"tingling" stands not under [when]'),
+        (QUESTIONS, "knee =", "elbow =", 'unknown site "elbow"'),
+        (NAMES, '"knee muscle"', '"knee musle"', 'unknown muscle "knee musle"'),
+        (NAMES, '"knee bender"', '"knee bender", "knee bender"', '"knee bender" stands twice'),
+        (CHART, "}}\n", "}\n", "not valid JSON"),
+        (CHART, '"sites":{', '"sights":{', '"sites" is no table of tables'),
+        (CHART, '"title":"Front",', "", 'the key "title" is missing'),
+        (CHART, "[100,200]", "[100,0]", '"size" is not two numbers'),
+        (CHART, "[[50,10,0,90]]", "[[50,10,0]]", "at least two pairs"),
+        (CHART, '"tones":[]', '"tones":[[[1,2]]]', "at least three pairs"),
+        (CHART, '"calf":{', '"calff":{', 'unknown site "calff"'),
+        (CHART, '"calf":{', '"calff":{', "the site is not drawn"),
+        (CHART, '"deep":{"front":[20,170]}', "", "no zone in any view"),
+        (CHART, '"deep":{"front":[20,170]}', '"deep":{"front":[20]}', "is no pair of numbers"),
+        (CHART, '"over":"both"', '"over":"left"', 'unknown over "left"'),
+        (CHART, '"over":"both"', '"over":3', '"over" is of the wrong kind'),
+        (CHART, '"over":"both"', '"ovre":"both"', 'unknown key "ovre"'),
+        (CHART, "[10,150,20", "[10,150,95", 'it leaves the picture "front"'),
+        (CHART, '"heel":{"zones":{"front"', '"heel":{"zones":{"fornt"', 'unknown view "fornt"'),
+        (CHART, '"front":[[10,180,10,0,0,10]]', '"front":[[10,180,"a",0,0,10]]', "no list of outlines"),
+        (CHART, '"first":{', '"fist":{', 'unknown pattern "fist"'),
+        (CHART, '"knee muscle"', '"calf muscle"', 'the point is of "calf muscle"'),
+        (CHART, "[[20,155]]", "[[20,255]]", 'it leaves the picture "front"'),
     ],
 )  # fmt: skip
 def test_each_rule_of_content(folder: Path, file: str, good: str, bad: str, message: str) -> None:
@@ -131,7 +158,9 @@ def test_care_is_written_for_its_pattern(folder: Path) -> None:
     body = FILES["body.toml"] + FILES["body.toml"].split("[[site]]")[-1].replace("heel", "hip").replace(
         "third", "fourth"
     ).join(["[[site]]", ""])
-    files = {"patterns.toml": text, "body.toml": body, "muscles.txt": FILES["muscles.txt"] + "hip muscle\n"}
+    muscles = FILES["muscles.txt"] + "hip muscle\n"
+    chart = FILES["chart.json"].replace('"calf":{', '"hip":{"deep":{"front":[40,90]}},\n"calf":{')
+    files = {"patterns.toml": text, "body.toml": body, "muscles.txt": muscles, "chart.json": chart}
     assert [p.message for p in problems(folder, **files)] == [
         '"stop if it hurts..." stands in 4 patterns',
         '"warm it..." stands in 4 patterns',

@@ -251,6 +251,48 @@ PLANTED = [
         [("wrongus", 'no pattern names "wrongus"')],
     ),
     (
+        "muscle_names.toml",
+        '"masseter" = [',
+        '"plantus" = ["planter"]\n"masseter" = [3, ',
+        [('"plantus"', 'unknown muscle "plantus"'), ("[3, ", '"names.masseter item 1" is a number')],
+    ),
+    (
+        "questions.toml",
+        "[when]\n",
+        '[when]\nplanted-when = "when planted"\n',
+        [("planted-when", 'unknown concept "planted-when"')],
+    ),
+    (
+        "questions.toml",
+        "eases = [\n",
+        'eases = [\n    "planted-ease",\n',
+        [('"planted-ease"', '"planted-ease" stands not under [when]')],
+    ),
+    (
+        "questions.toml",
+        "[at]\n",
+        '[at]\nplanted-at = "at the plant"\nknee = " " # planted\n',
+        [("planted-at", 'unknown site "planted-at"'), ("# planted", '"at.knee" is blank')],
+    ),
+    (
+        "chart.json",
+        '\n"head":{"over":"both",',
+        '\n"planted-drawing":{"deep":{"front":[1,2]}},\n"head":{"over":"planted",',
+        [
+            ('"planted-drawing"', 'unknown site "planted-drawing"'),
+            ('"over":"planted"', 'unknown over "planted"'),
+        ],
+    ),
+    (
+        "chart.json",
+        '\n"temple-headache-up-the-neck":{"of":"upper trapezius",',
+        '\n"planted-point":{"of":"x"},\n"temple-headache-up-the-neck":{"of":"plantus",',
+        [
+            ('"planted-point"', 'unknown pattern "planted-point"'),
+            ('"of":"plantus"', 'the point is of "plantus"'),
+        ],
+    ),
+    (
         "english.txt",
         "zooming\n",
         "zooming\nzooming\nplanted2\naplanted\n",
@@ -280,10 +322,11 @@ def test_planted_faults_are_all_found(folder: Path, invoke: Callable[..., Result
         if old is None:
             text += new
         else:
+            assert old in text, (name, old)
             text = text.replace(old, new, 1)
         path.write_text(text, encoding="utf-8")
         wanted += [(name, line, message) for line, message in faults]
-    assert len(wanted) == 49
+    assert len(wanted) == 59
     result = invoke("check", "-f", "json")
     assert result.exit_code == 2
     found = [(p["file"], p["line"], p["message"]) for p in json.loads(result.stdout)]

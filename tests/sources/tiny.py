@@ -173,7 +173,28 @@ chance = { start = 0.0, slope = 1.0 }
 learned = { "word:stair" = "0 0.1" }
 """,
     "topic.toml": "learned_from = 'x'\nstart = 0.0\nat_least = 1.0\npoints = { \"=self\" = -1.0 }\n",
-    "questions.toml": "",
+    "questions.toml": """
+eases = ["numb"]
+[when]
+numb = "when it is numb"
+[at]
+knee = "around the knee"
+""",
+    "muscle_names.toml": '[names]\n"knee muscle" = ["knee bender"]\n',
+    "chart.json": """{"views":{
+"front":{"title":"Front","size":[100,200],"middle":50,"body":[[10,10,80,0,0,180,-80,0]],"tones":[],"lines":[[50,10,0,90]]}
+},
+"sites":{
+"everywhere":{"over":"both","zones":{"front":[[10,10,80,0,0,180]]}},
+"knee":{"zones":{"front":[[10,150,20,0,0,10]]}},
+"calf":{"deep":{"front":[20,170]}},
+"heel":{"zones":{"front":[[10,180,10,0,0,10]]}}
+},
+"points":{
+"first":{"of":"knee muscle","front":[[20,155]]},
+"third":{"of":"heel muscle","front":[[15,185]]}
+}}
+""",
     "muscles.txt": "# legs\nknee muscle\ncalf muscle\nheel muscle\n",
     "english.txt": "# Copyright of the tests\nant\nbee\n",
 }

@@ -12,7 +12,6 @@ from painmap.errors import PainmapError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-FILE = "chart.json"
 #: A line or the outline of an area: its corners, across and down, in units of its view.
 Line = tuple[tuple[float, float], ...]
 
@@ -146,7 +145,7 @@ def load() -> Atlas:
     Raises:
         PainmapError: The file is missing or broken.
     """
-    path = resources.data_dir() / FILE
+    path = resources.data_dir() / resources.CHART
     try:
         return Atlas(json.loads(path.read_bytes()))
     except (OSError, ValueError, KeyError) as error:

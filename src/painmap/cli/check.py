@@ -132,13 +132,13 @@ def _data() -> tuple[dict[str, str], list[Problem]]:
     from painmap.sources import content  # noqa: PLC0415
 
     folder = resources.data_dir()
-    blobs = resources.read_files([*resources.own_files(), folder / resources.ENGLISH])
+    blobs = resources.read_files(resources.all_files())
     checked = sources.check_data(blobs)
     more = content.check_data(checked, blobs)
     titles = _titles(checked)
     titles |= {
         str(folder / name): _count(blobs[folder / name].count(b"\n"), "line")
-        for name in (resources.MUSCLES, resources.ENGLISH)
+        for name in (resources.MUSCLES, resources.ENGLISH, resources.CHART)
     }
     if not checked.problems:
         engine = Engine.load(compiling=_compiling)

@@ -11,8 +11,8 @@ def everyday_names() -> dict[str, list[str]]:
     from painmap.sources import lists, toml_files  # noqa: PLC0415 - beside its only use
 
     folder = resources.data_dir()
-    known = lists.in_order((folder / "muscles.txt").read_bytes())
-    names = toml_files.read(folder / "muscle_names.toml").tables
+    known = lists.in_order((folder / resources.MUSCLES).read_bytes())
+    names = toml_files.read(folder / resources.MUSCLE_NAMES).tables["names"]
     return {muscle: names.get(muscle, []) for muscle in known}
 
 

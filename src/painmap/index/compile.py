@@ -80,6 +80,7 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     tables["stems"] = " ".join(sorted({reader.stems(w) for w in words}))
     tables["core"] = " ".join(tables["core"])
     packed = {k: " ".join(f"{n} {v:.2f}" for n, v in row.items() if n != k) for k, row in like.items()}
+    labels = {site.id: site.label for site in body.sites.values()}
     weights = raw(blobs, resources.WEIGHTS)
     topic = raw(blobs, resources.TOPIC)
     tables["topic"] |= {key: topic[key] for key in ("points", "start", "at_least")}
@@ -99,12 +100,8 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
         "sayings": sayings.pack(sayings.entries(texts)),
         "patterns": [slim_row(body, pattern) for pattern in patterns.values()],
         "ours": len(patterns),
-        "labels": {s.id: s.label for s in body.sites.values()},
-        "questions": questions.parse(
-            raw(blobs, resources.QUESTIONS),
-            labels={s.id: s.label for s in body.sites.values()},
-            concepts=kinds,
-        ),
+        "labels": labels,
+        "questions": questions.words(data.tables, labels),
         "widest": body.widest(),
         "apart": body.apart(),
         "whole": body.whole(),

@@ -28,6 +28,8 @@ _SCHEMAS: dict[str, Mapping[str, Key]] = {
     resources.LEXICON: schema.LEXICON,
     resources.RED_FLAGS: schema.RED_FLAGS,
     resources.LOOK_ALIKES: schema.LOOK_ALIKES,
+    resources.QUESTIONS: schema.QUESTIONS,
+    resources.MUSCLE_NAMES: schema.MUSCLE_NAMES,
 }
 #: What was learned, and holds no words or patterns.
 _LEARNED = (resources.POINTS, resources.WEIGHTS, resources.TOPIC)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap import resources
-from painmap.sources import lists, words
+from painmap.sources import drawings, lists, words
 from painmap.sources.plain import grade, letters, sentences
 from painmap.sources.rules import phrases
 
@@ -71,7 +71,7 @@ _STOP = re.compile(
 
 
 def check_data(checked: Checked, blobs: Mapping[Path, bytes]) -> list[Problem]:
-    """Add to painmap's own data what its content breaks; return what is wrong in its plain lists."""
+    """Add to painmap's own data what its content breaks; return what is wrong in its lists and drawings."""
     patterns = _rows(checked.of(resources.PATTERNS), "pattern")
     muscles = lists.names(_blob(blobs, resources.MUSCLES))
     _patterns(patterns, muscles, [], level="error")
@@ -81,7 +81,11 @@ def check_data(checked: Checked, blobs: Mapping[Path, bytes]) -> list[Problem]:
     _flags(_rows(checked.of(resources.RED_FLAGS), "flag"), level="error")
     used = {m for one in patterns for m in one.row["muscles"]}
     words.check(checked, {p.row["id"]: p.row for p in patterns})
-    return lists.check(blobs, used if patterns else muscles)
+    chart = resources.data_dir() / resources.CHART
+    sites = {row["id"] for row in _with_id(checked, resources.BODY, "site")}
+    first = {row["id"]: _first_muscle(row) for row in _with_id(checked, resources.PATTERNS, "pattern")}
+    drawn = drawings.check(str(chart), blobs[chart], sites, first)
+    return [*lists.check(blobs, used if patterns else muscles), *drawn]
 
 
 def check_own(checked: Checked, base: Base) -> None:
@@ -106,6 +110,21 @@ class _One(NamedTuple):
 
 def _rows(shapes: Sequence[Shape], table: str) -> list[_One]:
     return [_One(shape, *found) for shape in shapes for found in shape.rows(table)]
+
+
+def _with_id(checked: Checked, kind: str, table: str) -> Iterator[dict[str, Any]]:
+    """Give the rows that have an id, whatever else is wrong with them."""
+    for shape in checked.of(kind):
+        rows = shape.raw.tables.get(table)
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and isinstance(row.get("id"), str):
+                yield row
+
+
+def _first_muscle(row: Mapping[str, Any]) -> str:
+    """The muscle that a pattern is of, or "" where its list is wrong."""
+    muscles = row.get("muscles")
+    return str(muscles[0]) if isinstance(muscles, list) and muscles else ""
 
 
 def _blob(blobs: Mapping[Path, bytes], name: str) -> bytes:

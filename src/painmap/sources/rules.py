@@ -42,6 +42,7 @@ def check(shape: Shape) -> None:
     _holding(shape)
     _flags(shape)
     _grades(shape)
+    _easing(shape)
 
 
 def said_alike(phrase: str) -> tuple[str, ...]:
@@ -206,3 +207,15 @@ def _grades(shape: Shape) -> None:
         if not row["text"].endswith(tuple(f": {end}" for end in endings)):
             message = f'the text does not end as "{level}" does'
             shape.add((*way, "text"), where, message, f"end it with one of: {' '.join(endings)}")
+
+
+# -- questions ---------------------------------------------------------------------------------------------
+
+
+def _easing(shape: Shape) -> None:
+    """Check that what may ease pain can be asked about."""
+    when = shape.texts("when")
+    for number, ident in enumerate(shape.items("eases")):
+        if ident not in when:
+            fix = did_you_mean(ident, when, 2) or "write there how to ask about it"
+            shape.add(("eases", number), "", f'"{ident}" stands not under [when]', fix)

@@ -246,6 +246,12 @@ POINTS = {
     "wording": Key(TABLE, each=Key(TEXT)),
     **{level: Key(TABLE, keys=_POINTS) for level in LEVELS},
 }
+QUESTIONS = {
+    "eases": Key(TEXTS),  # painmap.sources.rules knows that each has words under `when`
+    "when": Key(TABLE, names="concept", each=Key(TEXT)),
+    "at": Key(TABLE, names="site", each=Key(TEXT)),
+}
+MUSCLE_NAMES = {"names": Key(TABLE, names="muscle", each=Key(TEXTS))}
 #: A file of the user's own: patterns, words and red flags, in one file or in several.
 OWN = {
     "pattern": Key(
