@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def made_up(path: Path, size: int) -> Path:
+def made_up(path: Path, size: int, most: int | None = None) -> Path:
     """Write a catalogue that makes painmap's own `size` times as large, when it is added to it.
 
-    Each made-up pattern has the zone of a real one and as many phrases, drawn from those of all patterns,
-    with one word in four a made-up one: new patterns bring new words, and share the old ones.
+    Its first `most` patterns alone are written, where that is given. Each made-up pattern has the zone of a
+    real one and as many phrases, drawn from those of all patterns, with one word in four a made-up one: new
+    patterns bring new words, and share the old ones.
     """
     engine = Engine.load()
     rng = random.Random(size)
@@ -25,7 +26,7 @@ def made_up(path: Path, size: int) -> Path:
     blocks = [
         _block(f"{record['id']}-{copy}", record, pools, rng) for copy in range(1, size) for record in real
     ]
-    path.write_text("\n".join(blocks), encoding="utf-8")
+    path.write_text("\n".join(blocks[:most]), encoding="utf-8")
     return path
 
 

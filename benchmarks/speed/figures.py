@@ -40,6 +40,8 @@ COLD = {
     "`painmap match --format text`": "text",
     "`painmap match --format card`": "card",
 }
+OWN_PATTERNS = 3
+WITHOUT, FIRST, AFTER = "without", "the first time, or after an edit", "each time after that"
 OURS, SET_RATIO, W_RATIO = "**painmap**", "rapidfuzz token_set_ratio", "rapidfuzz WRatio"
 SIZES = (1, 3, 10)
 WORDS = (5, 50, 500, 5_000)
@@ -58,6 +60,7 @@ class Figures:
     """Everything that was measured; seconds, megabytes, complaints a second."""
 
     cold: dict[str, list[float]] = field(default_factory=dict)
+    own: dict[str, list[float]] = field(default_factory=dict)
     warm: dict[str, list[float]] = field(default_factory=dict)
     rates: dict[int, list[float]] = field(default_factory=dict)
     records: int = 0
@@ -77,6 +80,8 @@ def measure(effort: Effort, folder: Path, say: Callable[[str], None]) -> Figures
         Engine.load()
         say("cold start")
         figures.cold = cold(effort)
+        say("cold start with a catalogue of one's own")
+        figures.own = own(effort, folder)
         say("warm, beside the peers")
         figures.warm, figures.phrases = warm(effort)
         gc.collect()
@@ -118,6 +123,20 @@ def cold(effort: Effort) -> dict[str, list[float]]:
     for timed in things.values():
         timed()  # bytecode and file cache
     return taking_turns(things, effort.rounds)
+
+
+def own(effort: Effort, folder: Path) -> dict[str, list[float]]:
+    """Seconds as above with a catalogue of three patterns, just edited and as it was before."""
+    path = catalogue.made_up(folder / "three.toml", 2, OWN_PATTERNS)
+    look_up = (*PAINMAP, "match", COMPLAINT, "--format", "json")
+    without, with_own = process(*look_up), process(*look_up, "--catalogue", str(path))
+
+    def edited() -> float:
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write("# edited\n")  # other bytes: nothing that is kept fits
+        return with_own()
+
+    return taking_turns({WITHOUT: without, FIRST: edited, AFTER: with_own}, effort.rounds)
 
 
 def warm(effort: Effort) -> tuple[dict[str, list[float]], int]:
