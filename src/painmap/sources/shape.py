@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from painmap.sources.toml_lines import Way
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 #: Ids that must differ from each other, too: a finding is of a concept or of a site, `show` of either.
 _SPACES = {"site": "concept", "look-alike": "pattern"}
 
@@ -208,7 +209,7 @@ class Shape:
             self._break(
                 way, where, f'"{path}" is blank', "write something between the quotes, or leave it out"
             )
-        elif any(ord(c) < 32 and c not in "\n\t" for c in value):  # noqa: PLR2004 - space, the first that is no control
+        elif _CONTROL.search(value):
             self.add(way, where, f'"{path}" holds a control character', "take it out")
         elif wanted.one_of and value not in wanted.one_of:
             fix = did_you_mean(value, wanted.one_of) or f"write one of {', '.join(wanted.one_of)}"
