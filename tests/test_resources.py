@@ -42,12 +42,8 @@ def test_the_cache_can_be_moved_or_turned_off(monkeypatch: pytest.MonkeyPatch) -
 
 def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process without a home folder works without a cache."""
-
-    def no_home() -> Path:
-        raise RuntimeError
-
     monkeypatch.delenv("PAINMAP_CACHE")
-    monkeypatch.setattr(Path, "home", no_home)
+    monkeypatch.setattr(resources, "expanduser", lambda path: path)
     assert resources.cache_dir() is None
 
 

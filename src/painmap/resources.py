@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from os.path import abspath, dirname, isfile, join
+from os.path import abspath, dirname, expanduser, isabs, isdir, isfile, join
 from typing import TYPE_CHECKING, Any
 
 from painmap.errors import PainmapError, reason_of
@@ -25,6 +25,7 @@ SCHEMA = "answer.schema.json"
 MOST_BYTES = 32_000_000  # a catalogue is text that people write; /dev/zero is none
 #: Rooms whose change makes an index stale.
 ROOMS = ("language", "safety", "sources", "index")
+_SOURCES = (".py", ".toml", ".txt")
 
 
 def packaged_index() -> str | None:
@@ -32,48 +33,81 @@ def packaged_index() -> str | None:
 
     It is all that most look-ups read; pathlib, which takes four milliseconds to import, is for the others.
     """
-    path = join(dirname(abspath(__file__)), "data", INDEX)
+    path = join(_package(), "data", INDEX)
     return path if isfile(path) else None
 
 
+def _package() -> str:
+    return dirname(abspath(__file__))
+
+
+def data_folder() -> str:
+    """Return the path of `data/`: inside the package in a wheel, beside `src/` in a source tree."""
+    package = _package()
+    inside = join(package, "data")
+    return inside if isdir(inside) else join(dirname(dirname(package)), "data")
+
+
 def data_dir() -> Path:
-    """Return the folder `data/`: inside the package in a wheel, beside `src/` in a source tree."""
+    """Return the folder `data/`."""
     from pathlib import Path  # noqa: PLC0415 - see `packaged_index`
 
-    package = Path(__file__).resolve().parent
-    inside = package / "data"
-    return inside if inside.is_dir() else package.parents[1] / "data"
+    return Path(data_folder())
 
 
-def cache_dir() -> Path | None:
+def cache_folder() -> str | None:
     """Return the platform's own cache folder for painmap, or None where there is no home to have one in.
 
     `PAINMAP_CACHE` overrides it; empty means no cache.
     """
-    from pathlib import Path  # noqa: PLC0415 - see `packaged_index`
-
     chosen = os.environ.get("PAINMAP_CACHE")
     if chosen is not None:
-        return Path(chosen) if chosen else None
-    try:
-        home = Path.home()
-    except RuntimeError:
-        return None
-    if not home.is_absolute():  # else every folder that painmap is run in would get one
+        return chosen or None
+    home = expanduser("~")
+    if not isabs(home):  # there is no home, or every folder that painmap is run in would get one
         return None
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "painmap" / "Cache"
+        return join(os.environ.get("LOCALAPPDATA") or join(home, "AppData", "Local"), "painmap", "Cache")
     if sys.platform == "darwin":
-        return home / "Library" / "Caches" / "painmap"
+        return join(home, "Library", "Caches", "painmap")
     chosen = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(chosen) if chosen.startswith("/") else home / ".cache") / "painmap"
+    return join(chosen if chosen.startswith("/") else join(home, ".cache"), "painmap")
+
+
+def cache_dir() -> Path | None:
+    """Return the cache folder (see `cache_folder`) as a path."""
+    from pathlib import Path  # noqa: PLC0415 - see `packaged_index`
+
+    folder = cache_folder()
+    return None if folder is None else Path(folder)
+
+
+def tree_state() -> tuple[bytes, int]:
+    """What the files that an index is made from look like from outside; none is read.
+
+    Returns:
+        The path, size and time of change of each, and the latest of those times, in nanoseconds.
+    """
+    package, data = _package(), data_folder()
+    folders = [
+        *(join(package, room) for room in ROOMS),
+        *(join(data, name) for name in ("", LEXICON, RED_FLAGS)),
+    ]
+    rows = []
+    for folder in folders:
+        with os.scandir(folder) as files:
+            found = [
+                (file.path, file.stat()) for file in files if file.name.endswith((".py", ".toml", ".txt"))
+            ]
+        rows += [(path, stat.st_size, stat.st_mtime_ns) for path, stat in found]
+    return repr(sorted(rows)).encode(), max(time for _, _, time in rows)
 
 
 def code_bytes() -> bytes:
     """Read the modules that decide what an index holds, so that a change of theirs makes the index anew."""
     from pathlib import Path  # noqa: PLC0415 - see `packaged_index`
 
-    package = Path(__file__).resolve().parent
+    package = Path(_package())
     return b"".join(path.read_bytes() for room in ROOMS for path in sorted((package / room).glob("*.py")))
 
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from painmap import resources
 from painmap.engine import Engine
 from painmap.index import compile as compiling
 from painmap.index import load, store
@@ -40,6 +43,7 @@ COMPLAINT = "ache behind my kneecap, worse going down stairs"
 _ASK = f"""
 import json, sys
 from pathlib import Path
+from painmap import resources
 from painmap.engine import Engine
 from painmap.index import load, store
 load._own = lambda flags, compiling: store.read(Path(sys.argv[2]), "base")
@@ -153,7 +157,7 @@ def test_anything_else_is_none(blob: bytes) -> None:
 
 def test_it_is_json(cache: Path) -> None:
     """The kept index is JSON and plain text: nothing in it can run."""
-    (path,) = cache.iterdir()
+    (path,) = cache.glob("*.index")
     blob = path.read_bytes()
     assert all(letter.isprintable() or letter == "\n" for letter in blob.decode())
     head, core, *_, build = blob.split(b"\n")
@@ -208,7 +212,7 @@ def test_a_spoilt_index_changes_no_answer(
     spoil: Callable[[Path], None], loading: Loading, cache: Path
 ) -> None:
     """A damaged, stale, cut off, empty or misplaced index is passed over; the answer is the same."""
-    (path,) = cache.iterdir()
+    (path,) = cache.glob("*.index")
     spoil(path)
     assert loading.ask(cache) == loading.answer
     assert loading.compiled == 1
@@ -221,7 +225,7 @@ def test_another_versions_index_is_not_used(
     monkeypatch.setattr(store, "__version__", "0.0.0")
     assert loading.ask(cache) == loading.answer
     assert loading.compiled == 1
-    assert len(list(cache.iterdir())) == 2
+    assert len(list(cache.glob("*.index"))) == 2
 
 
 def test_places_that_cannot_be_written(loading: Loading, tmp_path: Path) -> None:
@@ -242,7 +246,7 @@ def test_a_full_disk(loading: Loading, own_catalogue: Path, tmp_path: Path) -> N
 
     out, _ = process(tmp_path, own_catalogue, loading.base, preexec_fn=small_disk).communicate(timeout=60)
     assert json.loads(out) == [json.loads(json.dumps(loading.answer.as_dict(care=True))), True]
-    assert list(tmp_path.iterdir()) == []
+    assert [path for path in tmp_path.iterdir() if path.suffix != ".key"] == []
 
 
 def test_two_writers(loading: Loading, own_catalogue: Path, tmp_path: Path) -> None:
@@ -253,7 +257,7 @@ def test_two_writers(loading: Loading, own_catalogue: Path, tmp_path: Path) -> N
         out, _ = child.communicate(timeout=60)
         assert child.returncode == 0
         assert json.loads(out)[0] == right
-    assert [p.suffix for p in tmp_path.iterdir()] == [".index"]
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".index", ".key"]
     assert loading.ask(tmp_path) == loading.answer
     assert loading.compiled == 0
 
@@ -295,3 +299,42 @@ def test_an_index_that_is_cut_off_while_in_use(tmp_path: Path) -> None:
     os.truncate(path, 0)
     assert found is not None
     assert bytes(found[1][0]) == b'{"id":"' + b"b" * 10_000 + b'"}'
+
+
+def test_a_source_tree_is_read_again_only_where_it_looks_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The key of a tree is noted by what its files look like, unless one was changed a moment ago."""
+    monkeypatch.setenv("PAINMAP_CACHE", str(tmp_path))
+    monkeypatch.setattr(store, "is_packaged", lambda: False)
+    read: list[int] = []
+    code = resources.code_bytes()
+    monkeypatch.setattr(resources, "code_bytes", lambda: read.append(1) or code)
+    state, changed = resources.tree_state()
+    key = load._own_key({})
+    assert key == load._own_key({})
+    assert len(read) == 1
+    for looks, others in ((state + b"x", changed), (state + b"y", time.time_ns())):
+        monkeypatch.setattr(resources, "tree_state", lambda now=(looks, others): now)
+        read.clear()
+        assert [load._own_key({}) for _ in range(2)] == [key, key]
+        assert len(read) == 1 + (others != changed)
+    monkeypatch.setattr(resources, "tree_state", lambda: (state, changed))
+    (note,) = tmp_path.iterdir()
+    note.write_text(note.read_text()[:-1])
+    assert load._own_key({}) == key
+    assert load._own_key({tmp_path: b"more"}) != key
+
+
+def test_what_a_tree_looks_like(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each file that an index is made from shows a change of its size, its time and its name."""
+    data = tmp_path / "data"
+    shutil.copytree(resources.data_dir(), data)
+    monkeypatch.setattr(resources, "data_folder", lambda: str(data))
+    seen = {resources.tree_state()[0]}
+    for path in (data / resources.PATTERNS, *(data / resources.LEXICON).glob("p*.toml")):
+        os.utime(path, (1, 1))
+        seen.add(resources.tree_state()[0])
+        path.rename(path.with_name(f"other-{path.name}"))
+        seen.add(resources.tree_state()[0])
+    assert len(seen) == 1 + 2 * len([data, *(data / resources.LEXICON).glob("other-*")])

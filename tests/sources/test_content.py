@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A data folder that painmap takes for its own."""
-    monkeypatch.setattr(resources, "data_dir", lambda: tmp_path)
+    monkeypatch.setattr(resources, "data_folder", lambda: str(tmp_path))
     return tmp_path
 
 

@@ -309,7 +309,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of painmap's data that it takes for its own."""
     copy = tmp_path / "data"
     shutil.copytree(resources.data_dir(), copy)
-    monkeypatch.setattr(resources, "data_dir", lambda: copy)
+    monkeypatch.setattr(resources, "data_folder", lambda: str(copy))
     return copy
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING
 
 from painmap import resources
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from painmap.index.store import Index
+
+_SETTLED = 2_000_000_000  # nanoseconds: coarser are the times of no file system
 
 
 def load_index(catalogues: Sequence[Path], *, only: bool, compiling: Callable[[], None]) -> Index:
@@ -65,5 +68,20 @@ def _own_key(words: Mapping[Path, bytes]) -> str:
     """The key of painmap's own index: its version in a wheel, a digest of code and data in a source tree."""
     if store.is_packaged():
         return store.digest(words.values())
-    blobs = resources.read_files(resources.own_files())
-    return store.digest([resources.code_bytes(), *blobs.values(), *words.values()])
+    key = _tree_key()
+    return store.digest([key.encode(), *words.values()]) if words else key
+
+
+def _tree_key() -> str:
+    """The digest of the code and data of a source tree, kept as long as no file of it looks changed.
+
+    To read three megabytes at each start takes as long as the rest of a look-up.
+    """
+    state, changed = resources.tree_state()
+    stamp = store.digest([state])
+    key = store.noted(resources.data_folder(), stamp)
+    if key is None:
+        key = store.digest([resources.code_bytes(), *resources.read_files(resources.own_files()).values()])
+        if changed < time.time_ns() - _SETTLED:  # else it may change once more and look the same
+            store.note(resources.data_folder(), stamp, key)
+    return key

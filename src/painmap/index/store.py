@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
+from os.path import join, split
 from stat import S_ISREG
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
@@ -90,13 +91,14 @@ def kept(key: str) -> Index | None:
 
     What is used is kept the longest: edits of a catalogue do not push out the index that it is added to.
     """
-    cache = resources.cache_dir()
+    cache = resources.cache_folder()
     if cache is None:
         return None
-    found = read(cache / f"{key}.index", key)
+    path = join(cache, f"{key}.index")  # noqa: PTH118 - see `resources.packaged_index`
+    found = read(path, key)
     if found is not None:
         with suppress(OSError):  # a folder that is only read
-            os.utime(cache / f"{key}.index")
+            os.utime(path)
     return found
 
 
@@ -110,6 +112,31 @@ def keep(key: str, index: Index) -> Index:
     if again is None:  # pragma: no cover - what was just written is complete
         raise AssertionError(key)
     return again
+
+
+def noted(tree: str, stamp: str) -> str | None:
+    """The key that was noted for a source tree, as long as its stamp is the same."""
+    path = _note(tree)
+    if path is None:
+        return None
+    try:
+        with open(path, encoding="ascii") as stream:  # noqa: PTH123 - see `resources.packaged_index`
+            was, _, key = stream.read().partition("\n")
+    except (OSError, ValueError):
+        return None
+    return key if was == stamp and len(key) == len(stamp) else None
+
+
+def note(tree: str, stamp: str, key: str) -> None:
+    """Note the key of a source tree beside the indices, with a stamp that changes as the tree does."""
+    path = _note(tree)
+    if path is not None:
+        _replace(path, f"{stamp}\n{key}".encode("ascii"))
+
+
+def _note(tree: str) -> str | None:
+    cache = resources.cache_folder()
+    return None if cache is None else join(cache, f"{digest([tree.encode()])}.key")  # noqa: PTH118
 
 
 def digest(parts: Iterable[bytes]) -> str:
@@ -222,18 +249,29 @@ def read(path: Path | str, key: str) -> Index | None:
 
 
 def write(path: Path, blob: bytes) -> None:
-    """Keep an index: a file beside it first, then renamed, so that no reader ever sees half of one.
+    """Keep an index, and no more than a few others beside it.
 
     A folder that cannot be written, a full disk, another writer: nothing is kept, and nothing is said.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(blob)
-        temporary.replace(path)
+    if not _replace(str(path), blob):
+        return
+    with suppress(OSError):
         others = [old for old in path.parent.glob("*.index") if old != path]
         for old in sorted(others, key=lambda old: old.stat().st_mtime, reverse=True)[_KEPT - 1 :]:
             old.unlink()
+
+
+def _replace(path: str, blob: bytes) -> bool:
+    """Write a file beside it first, then rename that, so that no reader ever sees half of one."""
+    folder, name = split(path)
+    temporary = join(folder, f".{name}.{os.getpid()}.{os.urandom(4).hex()}")  # noqa: PTH118
+    try:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - see `resources.packaged_index`
+        with open(temporary, "wb") as stream:  # noqa: PTH123
+            stream.write(blob)
+        os.replace(temporary, path)  # noqa: PTH105
     except OSError:
         with suppress(OSError):
-            temporary.unlink()
+            os.unlink(temporary)  # noqa: PTH108
+        return False
+    return True
