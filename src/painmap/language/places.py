@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from painmap.language.text import CLAUSE, COMMA
+from painmap.language.vocabulary import TROUBLE_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from painmap.language.findings import Item
     from painmap.language.text import Token
@@ -27,10 +28,23 @@ _LEADS = frozenset(
     "on at in to towards round around from the more mostly mainly just is are really so right left".split()
 )
 _REACH_AHEAD, _REACH_BACK = 5, 8  # in words
+_JOINS = frozenset(("and", "or"))
+_IT = frozenset(("it", "them", "there"))  # "the front of it"
+# Said right before a trouble, they name no place by themselves: "knee, lateral pain".
+_SAID_OF_TROUBLE = frozenset("lateral medial anterior posterior outer inner".split())
 # Words behind an aspect that stands by itself: "the inside still hurts", "right at the back".
 _GOES_ON = frozenset(
     "and but is are was feels hurts aches when if as too still now only mostly side part half edge corner bit"
-    " end".split()
+    " end corner bothers".split()
+)
+# A "back" is none where it says that something has come again, how long ago, or which way.
+_IT_IS = frozenset(("it", "that", "its", "thats"))
+_LENGTHS = frozenset("day days week weeks wk wks month months mth mths year years yr yrs while".split())
+_FORTH = frozenset("forward forwards".split())
+_WAYS = frozenset("up down out over across".split()) | _FORTH
+_BEHIND_RETURN = frozenset(
+    "again now with to into after as when but by at on every before until in for the worse stronger and or i"
+    " my so against".split()
 )
 _SINCE_NAMED = 40  # how many words back the place may be named that it is an aspect of
 #: How much a place counts where its words may mean another one too.
@@ -75,8 +89,12 @@ class Places:
         self._whole = whole
         self._starts = {item.first: n for n, item in enumerate(items)}
         self._ends = {item.last - 1: n for n, item in enumerate(items)}
+        self._troubles = {i.first for i in items if any(e[-1] in TROUBLE_KINDS for e in i.entries)}
         self._sites = _entries(items, "site")
         self._aspects = _entries(items, "aspect")
+        for n in [n for n in self._aspects if self._is_no_part(n)]:
+            self._sites.pop(n, None)
+            del self._aspects[n]
 
     def found(self) -> list[Place]:
         """All places, each with the aspects that belong to it."""
@@ -102,36 +120,76 @@ class Places:
                 out.extend(Place(part, at, at + 1, NAMED_INSIDE / len(parts)) for part in parts)
         return [*out, *loose]
 
+    def _is_no_part(self, n: int) -> bool:
+        """Whether a "back" is no part of a body: "it's back", "six weeks back", "up and back"."""
+        at = self._items[n].first
+        token = self._tokens[at]
+        if token.word != "back" or not at or token.brk > COMMA or self._items[n].last > at + 1:
+            return False
+        before, after = self._tokens[at - 1], self._tokens[at + 1] if at + 1 < len(self._tokens) else None
+        if after is not None and not after.brk and after.word not in _BEHIND_RETURN:
+            return False
+        if before.word in _FORTH or (before.word in _JOINS and at > 1 and self._tokens[at - 2].word in _WAYS):
+            return True
+        short = before.word in ("it", "that") and before.end - before.start == len(before.word)
+        return not token.brk and (before.word in _LENGTHS or (before.word in _IT_IS and not short))
+
     def _by_themselves(self, owned: Mapping[int, Sequence[int]]) -> list[Place]:
         """Aspects of a place that was named before: "my knee popped. The inside still hurts"."""
         taken = {n for aspects in owned.values() for n in aspects}
         out: list[Place] = []
-        for n in self._aspects.keys() - taken:
+        done: set[int] = set()
+        for n in sorted(self._aspects.keys() - taken):
             item = self._items[n]
-            if not self._stands_alone(item) or (n in self._sites and not self._led_as_aspect(item.first)):
+            if n in done:
                 continue
-            before = (m for m in self._sites if self._items[m].last <= item.first)
-            owner = max(before, default=None)
-            if owner is None or item.first - self._items[owner].last > _SINCE_NAMED:
+            group = self._group(n, taken)
+            if not self._stand_alone(group) or (
+                len(group) == 1 and n in self._sites and not self._led_as_aspect(item.first)
+            ):
                 continue
-            aspects = {*self._aspects[n]}
-            parts = [
-                part
-                for site in self._sites[owner]
-                for part in parts_of(site, aspects, self._compose, self._whole)
-                if part != site
-            ]
+            aspects = {a for m in group for a in self._aspects[m]}
+            parts = self._parts_of_named(item.first, aspects)
             if parts:
-                self._sites.pop(n, None)
-                out.extend(Place(p, item.first, item.last, 1.0 if len(parts) == 1 else SHARED) for p in parts)
+                done.update(group)
+                for m in group:
+                    self._sites.pop(m, None)
+                weight = 1.0 if len(parts) == 1 else SHARED
+                out.extend(Place(p, item.first, self._items[group[-1]].last, weight) for p in parts)
         return out
 
-    def _stands_alone(self, item: Item) -> bool:
-        """Whether an aspect is told of by itself: "the inside", "at the back", but no "top of the stairs"."""
-        if not item.first or self._tokens[item.first - 1].word != "the" or self._tokens[item.first].brk:
+    def _group(self, n: int, taken: Collection[int]) -> list[int]:
+        """An aspect and those right behind it: "the back outside corner"."""
+        group = [n]
+        while (m := self._starts.get(self._items[group[-1]].last)) in self._aspects and m not in taken:
+            if m is None or self._tokens[self._items[m].first].brk:
+                break
+            group.append(m)
+        return group
+
+    def _parts_of_named(self, first: int, aspects: set[str]) -> list[str]:
+        """The parts that aspects name of the last place before them that has such parts."""
+        sites = {m: [site for _, site in found] for m, (found, _) in self._inside.items()} | self._sites
+        near = [m for m in sites if 0 <= first - self._items[m].last <= _SINCE_NAMED]
+        # "headache above the eyes, a bit at the back": of the head, sooner than of a part of it
+        for m in sorted(near, key=lambda m: (self._compose.keys().isdisjoint(sites[m]), -m)):
+            named = [parts_of(site, aspects, self._compose, self._whole) for site in sites[m]]
+            parts = dict.fromkeys(p for found in named for p in found if p not in sites[m])
+            if parts:
+                return list(parts)
+        return []
+
+    def _stand_alone(self, group: Sequence[int]) -> bool:
+        """Whether aspects are told of by themselves: "the inside", but no "top of the stairs"."""
+        first, last = self._items[group[0]].first, self._items[group[-1]].last
+        tokens = self._tokens
+        ends = last == len(tokens) or bool(tokens[last].brk)
+        if not ends and tokens[first].word in _SAID_OF_TROUBLE and last in self._troubles:
+            return True
+        if not first or tokens[first - 1].word != "the" or tokens[first].brk:
             return False
-        after = self._tokens[item.last] if item.last < len(self._tokens) else None
-        return after is None or bool(after.brk) or after.word in _GOES_ON
+        of_it = last + 1 < len(tokens) and tokens[last].word == "of" and tokens[last + 1].word in _IT
+        return ends or of_it or tokens[last].word in _GOES_ON
 
     def _owner(self, n: int) -> int | None:
         """The place that an aspect belongs to: one that follows, else one before it in the clause."""
@@ -149,7 +207,7 @@ class Places:
     def _ahead(self, at: int) -> int | None:
         """The place that follows, with nothing but links and other aspects in between."""
         for _ in range(_REACH_AHEAD):
-            if at >= len(self._tokens) or self._tokens[at].brk:
+            if at >= len(self._tokens) or (self._tokens[at].brk and not self._slashed(at)):
                 return None
             n = self._starts.get(at)
             if n is not None and self._divides(n) and not (n in self._aspects and self._leads_on(n)):
@@ -164,7 +222,14 @@ class Places:
 
     def _joins_aspects(self, at: int) -> bool:
         """Whether "and" stands as in "front and back of the thigh"."""
-        return self._tokens[at].word in ("and", "or") and self._starts.get(at + 1) in self._aspects
+        the = at + 1 < len(self._tokens) and self._tokens[at + 1].word == "the"
+        return self._tokens[at].word in _JOINS and self._starts.get(at + 1 + the) in self._aspects
+
+    def _slashed(self, at: int) -> bool:
+        """Whether a slash joins two aspects: "back/outside of the elbow"."""
+        token = self._tokens[at]
+        tight = token.brk == COMMA and token.start - self._tokens[at - 1].end == 1
+        return tight and self._starts.get(at) in self._aspects
 
     def _leads_on(self, n: int) -> bool:
         """Whether a word that is aspect and site at once ("back") leads on to a place: "back of my knee"."""
@@ -184,10 +249,11 @@ class Places:
         first = self._items[n].first
         if first == 0 or self._tokens[first].brk >= CLAUSE:
             return None
-        led = self._tokens[first - 1].word in _LEADS or self._tokens[first].brk == COMMA
+        led = self._tokens[first - 1].word in _LEADS or self._tokens[first].brk == COMMA or self._is_added(n)
         if not led and first - 1 not in self._ends:
             return None
-        if n in self._sites and not self._led_as_aspect(first):
+        one_word = self._items[n].last == first + 1
+        if n in self._sites and one_word and not self._led_as_aspect(first):
             return None
         for at in range(first - 1, max(first - _REACH_BACK, 0) - 1, -1):
             m = self._ends.get(at)
@@ -196,6 +262,13 @@ class Places:
             if self._tokens[at].brk >= CLAUSE:
                 return None
         return None
+
+    def _is_added(self, n: int) -> bool:
+        """Whether an aspect ends a clause behind an "and" and a place: "back of the knee and outside"."""
+        item = self._items[n]
+        ends = item.last == len(self._tokens) or bool(self._tokens[item.last].brk)
+        before = self._ends.get(item.first - 2)
+        return ends and self._tokens[item.first - 1].word in _JOINS and before in self._sites
 
     def _led_as_aspect(self, first: int) -> bool:
         """Whether "back" stands as in "at the back", "round the back"."""

@@ -7,6 +7,7 @@ together ("outside" + "knee"), then let cues give roles and polarity to what sta
 
 from __future__ import annotations
 
+from collections import Counter
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -265,7 +266,10 @@ class Reader:
             for site, (instead, beside, unless) in self._company.items()
             if not said.isdisjoint(beside) and said.isdisjoint(unless)
         }
-        return [p._replace(site=swap.get(p.site, p.site)) for p in places]
+        named = Counter(p._replace(site=swap.get(p.site, p.site), weight=0.0) for p in places)
+        weights = {p._replace(site=swap.get(p.site, p.site), weight=0.0): p.weight for p in places}
+        # a word whose two places turn out to be one names it whole
+        return [p._replace(weight=weights[p] if count == 1 else 1.0) for p, count in named.items()]
 
     def _places_alone(self, tokens: list[Token], stems: list[str]) -> list[Place]:
         """Places that a word names where no other is said: "my side hurts"."""

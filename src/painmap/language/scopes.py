@@ -270,8 +270,16 @@ class Scopes:
             return self._answered(item.first)
         back, ahead = self._back_over_list(item), self._forward(item.last)
         if direction == "both":
-            return back if self._content.intersection(back) else ahead
+            return self._clause_it_ends(item) or (back if self._content.intersection(back) else ahead)
         return ahead if self._content.intersection(ahead) else back
+
+    def _clause_it_ends(self, item: Item) -> range:
+        """The words that a "fine" between two marks is said of: "8 miles, fine; that evening pain"."""
+        ends = item.last == len(self._tokens) or self._tokens[item.last].brk >= CLAUSE
+        if not ends or self._tokens[item.first].brk != COMMA:
+            return range(0)
+        before = self._before(item.first)
+        return before if self._wrong.isdisjoint(before) else range(0)
 
     def _back_over_list(self, item: Item) -> range:
         """The words before a cue, and the list that they end."""
