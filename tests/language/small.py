@@ -28,6 +28,11 @@ BODY = body_model.parse(
             _site("thigh", parent="leg"),
             _site("knee", parent="leg", base="knee"),
             _site("knee-outer", "outer knee", parent="knee", base="knee", aspects=["outer"]),
+            _site("knee-back", parent="knee", base="knee", aspects=["back"]),
+            _site("back"),
+            _site("neck"),
+            _site("neck-spine", "spine"),
+            _site("low-spine", "spine"),
             _site("shoulder"),
             _site("shoulder-side", "side of shoulder"),
             _site("blade", "shoulder blade"),
@@ -42,7 +47,7 @@ LEXICON = lexicon_model.parse(
     {
         "skip": ["the", "my"],
         "stop": ["and"],
-        "aspect": {"outer": ["outer", "outside"]},
+        "aspect": {"outer": ["outer", "outside", "lateral"], "back": ["back"]},
         "concept": [
             _concept("ache", "sensation"),
             _concept("driving", "activity", "drive"),
@@ -59,7 +64,9 @@ LEXICON = lexicon_model.parse(
             _cue("past", "forward", "long ago"),
             _cue("path", "mark", "down to"),
             _cue("end", "mark", "but"),
+            _cue("denied", "both", "fine"),
         ],
+        "company": [{"site": "low-spine", "instead": "neck-spine", "beside": ["neck"], "unless": ["back"]}],
     }
 )
 SIGNS = lexicon_model.parse({"concept": [_concept("saddle-numb", "sign", "numb ... saddle")]}).concepts

@@ -80,3 +80,72 @@ def test_what_is_only_moved_counts_half() -> None:
     assert weights("ache in my knee, worse when I sit on my elbow") == {"knee": 1.0, "elbow": 0.5}
     assert weights("ache, worse when I sit on my elbow") == {"elbow": 1.0}
     assert weights("ache in my knee, worse when I sit my elbow has an ache") == {"knee": 1.0, "elbow": 1.0}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ache in my knee. The outside feels odd",
+        "ache in my knee, it is swollen on the outside of it",
+        "ache in my knee, lateral ache",
+        "stuck knee, mostly at the outside",
+    ],
+)
+def test_an_aspect_told_by_itself_belongs_to_the_place_named_before(text: str) -> None:
+    """Whatever stands between: another sentence, "of it", the trouble."""
+    assert "knee-outer" in weights(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ache, outside/back of my knee",
+        "ache at the outside and the back of my knee",
+        "ache: back of knee and outside",
+    ],
+)
+def test_two_aspects_make_two_parts(text: str) -> None:
+    """Joined by a slash or an "and", before the place or after it."""
+    assert weights(text) == {"knee-outer": 0.75, "knee-back": 0.75}
+
+
+def test_aspects_told_together_by_themselves_make_their_parts() -> None:
+    """A "back" beside another aspect is none of the body's."""
+    assert weights("ache in my knee. Ache in the back outside corner") == {
+        "knee": 1.0,
+        "knee-outer": 0.75,
+        "knee-back": 0.75,
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ache in my knee and it's back",
+        "six weeks back, ache in my knee",
+        "knee ache, reach up and back for it",
+    ],
+)
+def test_a_back_that_is_a_return_is_no_place(text: str) -> None:
+    """What has come again, how long ago, and which way."""
+    assert "back" not in weights(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["my back ache", "ache in hip and back", "it's back ache", "knee and back, ache"]
+)
+def test_a_back_that_aches_is_a_place(text: str) -> None:
+    """The same word beside its owner, another place, or its trouble."""
+    assert "back" in weights(text)
+
+
+def test_a_word_of_two_places_that_company_makes_one_names_it_whole() -> None:
+    """Beside the neck a spine is the neck's; where nothing decides it is either."""
+    assert weights("ache in spine and neck") == {"neck": 1.0, "neck-spine": 1.0}
+    assert weights("ache in spine") == {"neck-spine": 0.75, "low-spine": 0.75}
+
+
+def test_a_fine_between_two_marks_looks_back() -> None:
+    """It ends its clause: what comes behind the mark is another."""
+    found = {f.concept: f.polarity for f in READER.read("driving, fine; ache in my knee").findings}
+    assert found == {"driving": "denied", "ache": "affirmed", "knee": "affirmed"}

@@ -52,6 +52,7 @@ def mended(text: str, by: Speller | None = None) -> tuple[str, dict[str, str]]:
         ("shoulderblade", "shoulder blade"),
         ("teh", "the"),
         ("alot", "a lot"),
+        ("drivin", "driving"),
     ],
 )
 def test_a_slip_is_mended_and_told(said: str, read_as: str) -> None:
@@ -181,3 +182,16 @@ def test_a_text_of_unknown_words_takes_linear_time(engine: Engine, growth: Calla
     letters = "bcdfghjklm"
     word = lambda n: "q" + "".join(letters[int(d)] for d in f"{n:05}")  # noqa: E731 - a number in letters
     assert growth(lambda size: mended(" ".join(word(n) for n in range(size)), by), 2_000) <= 30
+
+
+def test_a_dropped_g_is_given_back(engine: Engine) -> None:
+    """Sooner than another word is found that is as near: "goin" is no groin."""
+    by = engine.reader.speller
+    assert mended("goin down, doin it, mornin", by)[0] == "going down doing it morning"
+
+
+def test_shorthand_and_contractions_are_no_slips(engine: Engine) -> None:
+    """What is written short is left as it is, though a part of the body is near."""
+    by = engine.reader.speller
+    text = "btw hubby thinks I shouldn't, it'd swell in jan or dec, obs and palp normal, bro"
+    assert mended(text, by)[1] == {}

@@ -27,7 +27,7 @@ _LINKS = frozenset(
 _LEADS = frozenset(
     "on at in to towards round around from the more mostly mainly just is are really so right left".split()
 )
-_REACH_AHEAD, _REACH_BACK = 5, 8  # in words
+_REACH_AHEAD, _REACH_BACK = 7, 8  # in words
 _JOINS = frozenset(("and", "or"))
 _IT = frozenset(("it", "them", "there"))  # "the front of it"
 # Said right before a trouble, they name no place by themselves: "knee, lateral pain".

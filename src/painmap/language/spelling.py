@@ -106,8 +106,18 @@ class Speller:
             return None
         most = 1 if len(word) < _LONG else 2
         return (
-            self._nearest(word, 1) or self._split(word) or (self._nearest(word, most) if most > 1 else None)
+            self._with_last_g(word)
+            or self._nearest(word, 1)
+            or self._split(word)
+            or (self._nearest(word, most) if most > 1 else None)
         )
+
+    def _with_last_g(self, word: str) -> tuple[str, ...] | None:
+        """What is written as it is often spoken: "goin" is no groin."""
+        whole = word + "g"
+        if word.endswith("in") and (whole in self._known or self.is_english(whole)):
+            return (whole,)
+        return None
 
     def knows(self, word: str) -> bool:
         """Whether a word stands in the lexicon, the body model or a pattern's phrases."""
