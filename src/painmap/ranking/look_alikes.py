@@ -97,15 +97,19 @@ class LookAlikes:
         """
         least = WHOLE_TEXT if off_topic else 0.0 if matched else LEAST_OF_TEXT
         stems = [word.stem for word in reading.words]
-        called, whole = self._by_words(stems, least), self._by_words(stems, WHOLE_TEXT)
+        called = self._by_words(stems, least)
         if not called and (off_topic or not (matched and reading.has_trouble)):
             return None
+        whole = self._by_words(stems, WHOLE_TEXT) if called else called
+        own = self._matcher.weigh(one.item for one in weighed)
+        ranked = self._matcher.rank(own, limit=_CONSIDERED, among=called or None)
+        parts = [_parts(own, one.pattern) for one in ranked]
+        if not called and all(mine[0] < LEAST_STORY for mine in parts):
+            return None  # as for most texts
         rival = [_parts(weighed, one.pattern) for one in patterns]
         story, place = (max((part[n] for part in rival), default=0.0) for n in (0, 1))
         total = max(map(sum, rival), default=0.0)
-        own = self._matcher.weigh(one.item for one in weighed)
-        for one in self._matcher.rank(own, limit=_CONSIDERED, among=called or None):
-            mine = _parts(own, one.pattern)
+        for one, mine in zip(ranked, parts, strict=True):
             if called:
                 clear = one.pattern in whole or sum(mine) >= IN_PASSING * total
             else:

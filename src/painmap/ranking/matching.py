@@ -41,6 +41,7 @@ STRONG, MODERATE = 0.87, 0.65  # chances; see docs/accuracy.md for how often the
 _WEAK_KINDS = frozenset({"course", "person", "thing", "sign", "trouble"})
 _NO_HOLDERS = frozenset({"word", sayings.TABLE})
 _NOTHING: Mapping[int, float] = {}
+_UNTOLD = -math.inf  # the sum of a pattern that nothing speaks for
 _LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
 _WHOLE_FINDING, _PART_FINDING = 200.0, 100.0  # a finding explains itself better than a part or a word of it
 _LONGEST_SPAN = 60  # in characters; words farther apart are shown by themselves
@@ -196,27 +197,30 @@ class Matcher:
                 share = item.share
                 for pattern, more in taught.items():
                     learned[pattern] += share * more
-        start = self._start
-        totals = {p: total + learned[p] + start[p] for p, total in enumerate(sums) if total > 0}
+        totals = [
+            total + more + start if total > 0 else _UNTOLD
+            for total, more, start in zip(sums, learned, self._start, strict=True)
+        ]
         self._support(totals)
-        order = totals if among is None else [p for p in totals if p in among]
+        order = range(len(totals)) if among is None else sorted(among)
         few = sorted(order, key=totals.__getitem__, reverse=True)[:limit]  # of equals the first stays first
-        return self._chances([(p, totals[p]) for p in few], totals)
+        return self._chances([(p, totals[p]) for p in few if totals[p] > _UNTOLD], totals)
 
-    def _support(self, totals: dict[int, float]) -> None:
+    def _support(self, totals: list[float]) -> None:
         """Lift a muscle's best pattern by the odds of its others, which stand back (but the user's own)."""
-        exp = math.exp
+        exp, ours = math.exp, self._ours
         for patterns in self._rivals:
-            told = [p for p in patterns if p in totals]
-            if len(told) > 1:
-                sums = [totals[p] for p in told]
-                best = max(sums)
-                odds = sum([exp((total - best) / SUPPORT) for total in sums])
-                for p, total in zip(told, sums, strict=True):
-                    totals[p] = total - STANDS_BACK if p < self._ours else total
-                totals[told[sums.index(best)]] = best + SUPPORT * math.log(odds)
+            told = [totals[p] for p in patterns]
+            best = max(told)
+            if best == _UNTOLD:
+                continue
+            odds = sum([exp((total - best) / SUPPORT) for total in told])
+            for p in patterns:
+                if p < ours:
+                    totals[p] -= STANDS_BACK
+            totals[patterns[told.index(best)]] = best + SUPPORT * math.log(odds)
 
-    def _chances(self, few: list[tuple[int, float]], totals: Mapping[int, float]) -> list[Ranked]:
+    def _chances(self, few: list[tuple[int, float]], totals: Sequence[float]) -> list[Ranked]:
         """Turn sums, which are logarithms of odds, into chances.
 
         Patterns that share a muscle with the first are no rivals of it: its chance is theirs together.
@@ -224,8 +228,8 @@ class Matcher:
         if not few:
             return []
         (first, best), exp = few[0], math.exp
-        whole = sum([exp(total - best) if total < best else 1.0 for total in totals.values()])
-        own = sum([exp(min(totals[p] - best, 0.0)) for p in self._kin(first) if p in totals])
+        whole = sum([exp(total - best) if total < best else 1.0 for total in totals])
+        own = sum([exp(min(totals[p] - best, 0.0)) for p in self._kin(first)])
         return [
             Ranked(p, total, self._on_real_words((own if n == 0 else exp(min(total - best, 0.0))) / whole))
             for n, (p, total) in enumerate(few)

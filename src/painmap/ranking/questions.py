@@ -42,6 +42,33 @@ class Leader(NamedTuple):
     record: Mapping[str, Any]
 
 
+class _Fits(dict[int, float]):
+    """How well each pattern fits a place; worked out when it is first asked for."""
+
+    def __init__(
+        self,
+        site: str,
+        zones: Sequence[tuple[Sequence[str], Sequence[str]]],
+        within: Mapping[str, Sequence[str]],
+    ) -> None:
+        super().__init__()
+        self._site = site
+        self._zones = zones
+        self._within = within
+
+    def __missing__(self, pattern: int) -> float:
+        felt, spill = self._zones[pattern]
+        inside = self._within[self._site]
+        if any(s in inside for s in felt):
+            fit = FELT
+        elif any(s in inside for s in spill):
+            fit = SPILL
+        else:
+            fit = PART if any(self._site in self._within[s] for s in (*felt, *spill)) else 0.0
+        self[pattern] = fit
+        return fit
+
+
 class Asker:
     """Knows all questions, and which to ask.
 
@@ -69,7 +96,7 @@ class Asker:
         self._within = within
         self._row = row
         self._unit = unit
-        self._known_fits: dict[str, dict[int, float]] = {}
+        self._known_fits: dict[str, _Fits] = {}
         self._asked: dict[int, Mapping[str, int]] = {}
 
     def knows(self, ident: str) -> bool:
@@ -96,30 +123,15 @@ class Asker:
         """How well each pattern fits what a question asks about, 0 to 1; those that do not are left out."""
         kind, _, key = ident.partition(":")
         if kind == "at":
-            return {p: fit for p, fit in enumerate(self._place_fits(range(len(self._zones)), key)) if fit}
+            return {p: fit for p in range(len(self._zones)) if (fit := self._place_fits(key)[p])}
         return {p: STORY for p, value in self._row(f"{key}>{kind}").items() if value > 0}
 
-    def _place_fits(self, patterns: Iterable[int], site: str) -> list[float]:
-        """How well each of these patterns fits a place; worked out once for each pair."""
+    def _place_fits(self, site: str) -> _Fits:
+        """How well each pattern fits a place."""
         known = self._known_fits.get(site)
         if known is None:
-            known = self._known_fits[site] = {}
-        fits = []
-        for pattern in patterns:
-            fit = known.get(pattern)
-            if fit is None:
-                fit = known[pattern] = self._fit_at(pattern, site)
-            fits.append(fit)
-        return fits
-
-    def _fit_at(self, pattern: int, site: str) -> float:
-        felt, spill = self._zones[pattern]
-        inside = self._within[site]
-        if any(s in inside for s in felt):
-            return FELT
-        if any(s in inside for s in spill):
-            return SPILL
-        return PART if any(site in self._within[s] for s in (*felt, *spill)) else 0.0
+            known = self._known_fits[site] = _Fits(site, self._zones, self._within)
+        return known
 
     def ask(
         self, leaders: Sequence[Leader], said: Collection[str], answered: Collection[str], most: int = MOST
@@ -135,7 +147,11 @@ class Asker:
         leaders = leaders[:LEADERS]
         chances = _chances([one.total / self._unit for one in leaders])
         done = {*said, *(ident.partition(":")[2] for ident in answered)}
-        gains = sorted((-_gain(chances, fits), ident, fits) for fits, ident in self._open(leaders, done))
+        answers = [
+            {fit: (chance * likely, chance * doubt) for fit, (likely, doubt) in _ANSWERS.items()}
+            for chance in chances
+        ]
+        gains = sorted([(-_gain(answers, fits), ident, fits) for fits, ident in self._open(leaders, done)])
         return tuple(
             self._worded(ident, fits, leaders, said)
             for gain, ident, fits in gains[:most]
@@ -160,7 +176,8 @@ class Asker:
         places: dict[tuple[float, ...], str] = {}
         for site in dict.fromkeys(s for number in numbers for zone in self._zones[number] for s in zone):
             if site not in _WIDE and done.isdisjoint(self._within[site]):  # nor was a part of it said
-                places.setdefault(tuple(self._place_fits(numbers, site)), f"at:{site}")
+                known = self._place_fits(site)
+                places.setdefault(tuple([known[number] for number in numbers]), f"at:{site}")
         yield from places.items()
         # hundreds of stories come down to a few splits: each is a number, with a bit for each leader
         told: dict[str, int] = {}
@@ -209,17 +226,22 @@ def _chances(totals: Sequence[float]) -> list[float]:
     return [one / whole for one in odds]
 
 
-def _gain(chances: Sequence[float], fits: Sequence[float]) -> float:
+def _gain(answers: Sequence[Mapping[float, tuple[float, float]]], fits: Sequence[float]) -> float:
     """How much of the doubt between the leaders an answer is expected to take away.
 
     What the answer and the leader have in common (their mutual information): the doubt about the answer, less
     what would be left of it if the leader were known.
+
+    Args:
+        answers: For each leader, by how well it fits, the chance that it is the one and the answer is yes,
+            and what it leaves of the doubt.
+        fits: How well each leader fits.
     """
     yes = left = 0.0
-    for chance, fit in zip(chances, fits, strict=True):
-        likely, doubt = _ANSWERS[fit]
-        yes += chance * likely
-        left += chance * doubt
+    for answer, fit in zip(answers, fits, strict=True):
+        likely, doubt = answer[fit]
+        yes += likely
+        left += doubt
     return _doubt(yes) - left
 
 

@@ -52,6 +52,9 @@ def split(reading: Reading, text: str, apart: Callable[[str, str], bool]) -> tup
     Returns:
         Two troubles, the first one told first; or nothing where there is but one.
     """
+    places = {f.concept for f in reading.findings if _starts(f)}
+    if not any(apart(one, other) for one in places for other in places):
+        return ()  # as in most texts
     groups: list[tuple[list[tuple[int, int]], set[str]]] = []
     loose: list[tuple[int, int]] = []
     for span, sites, troubled in _parts(reading, text):
@@ -84,11 +87,16 @@ def _parts(reading: Reading, text: str) -> list[tuple[tuple[int, int], set[str],
     return [
         (
             (cuts[n], cuts[n + 1]),
-            {f.concept for f in inside[n] if f.kind == "site" and f.counts and f.weight >= _SAID_OUTRIGHT},
+            {f.concept for f in inside[n] if _starts(f)},
             any(f.kind in TROUBLE_KINDS and f.counts and f.weight for f in inside[n]),
         )
         for n in range(len(cuts) - 1)
     ]
+
+
+def _starts(finding: Finding) -> bool:
+    """Whether a finding is a place that a trouble may be at."""
+    return finding.kind == "site" and finding.counts and finding.weight >= _SAID_OUTRIGHT
 
 
 def _told(findings: Sequence[Finding], spans: Sequence[tuple[int, int]]) -> bool:
