@@ -159,7 +159,7 @@ def test_it_is_json(cache: Path) -> None:
     """The kept index is JSON and plain text: nothing in it can run."""
     (path,) = cache.glob("*.index")
     blob = path.read_bytes()
-    assert all(letter.isprintable() or letter == "\n" for letter in blob.decode())
+    assert all(letter.isprintable() or letter in "\n\t" for letter in blob.decode())
     head, core, *_, build = blob.split(b"\n")
     assert json.loads(head)["parts"]
     assert set(json.loads(core)) > {"reader", "postings"}
@@ -170,10 +170,23 @@ def test_long_parts_lie_beside_the_json() -> None:
     """Long texts and tables of texts are taken out; tables with line feeds stay."""
     head = json.loads(BLOB[: BLOB.index(b"\n")])
     deep = [["table", "deep", "table"], ["text", "deep", "many"]]
-    assert head["parts"] == [*deep, ["table", "wide"]]
+    assert head["parts"] == [*deep, ["sorted", "wide"]]
     found = store.parse(BLOB, "key")
     assert found is not None
     assert found.core == CORE
+
+
+@given(
+    st.dictionaries(st.text("abé ", max_size=3), st.text("ab", max_size=3), min_size=1),
+    st.text("abé ", max_size=3),
+)
+def test_a_table_is_searched_as_it_lies(rows: dict[str, str], key: str) -> None:
+    """Every row is found, and nothing else is, whether the table is searched or unpacked."""
+    text = "\n".join(f"{key}\t{rows[key]}" for key in sorted(rows))
+    table = store.Table(text)
+    for _ in range(2):
+        assert {one: table.get(one) for one in [*rows, key]} == rows | {key: rows.get(key)}
+        assert dict(table.items()) == rows  # unpacks it
 
 
 def test_the_second_time_nothing_is_compiled(loading: Loading, cache: Path) -> None:

@@ -90,7 +90,7 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
         "chance": weights["chance"],
         "postings": {
             **pack(strong, common),
-            "meant": meant,
+            "meant": dict(sorted(meant.items())),
             "like": packed,
             "learned": _packed(
                 learned_rows(weights, [p["id"] for p in patterns.values()]),
@@ -210,7 +210,7 @@ def _joined(table: Mapping[str, str], added: Mapping[str, str], anew: Collection
         joined = " ".join([*kept, *([added[key]] if added.get(key) else [])])
         if joined:
             out[key] = joined
-    return out
+    return dict(sorted(out.items()))
 
 
 def raw(blobs: Mapping[Path, bytes], name: str) -> dict[str, Any]:
@@ -258,7 +258,7 @@ def _packed(
 ) -> dict[str, str]:
     """Posting rows of what was learned of findings and of kinds of places, in thousandths."""
     rows = {}
-    for key in [*learned, *(key for key in near if key not in learned)]:
+    for key in sorted({*learned, *near}):
         row = dict(learned.get(key, {}))
         for number, value in near.get(key, {}).items():
             row[number] = row.get(number, 0.0) + value

@@ -190,7 +190,7 @@ def pack(tables: Mapping[str, Strengths], common: Rarity) -> dict[str, dict[str,
     for name, table in tables.items():
         sums = common.positive.get(name, {})
         rows = packed[name] = {}
-        for key, by_pattern in table.items():
+        for key, by_pattern in sorted(table.items()):  # a table in order can be searched as it lies
             positive = sums.get(key) or _positive(by_pattern)
             background = (positive + 0.5) / common.patterns
             row: list[str] = []

@@ -48,5 +48,5 @@ def pack(found: Iterable[Entry]) -> dict[str, Any]:
             holders[stem].append(str(number))
     return {
         "lines": "\n".join(f"{marked}\t{' '.join(held)}" for marked, held in by_saying.items()),
-        "holders": {stem: " ".join(numbers) for stem, numbers in holders.items()},
+        "holders": {stem: " ".join(numbers) for stem, numbers in sorted(holders.items())},
     }

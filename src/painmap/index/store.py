@@ -28,12 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 11
+FORMAT = 12
 _KEPT = 6  # indices in the cache: each edit of a catalogue makes a new one, of some megabytes
 _LONG = (
     4_000  # from so many characters on, a text is kept beside the JSON: it is read four times as fast there
 )
-_TEXT, _TABLE = "text", "table"
+_TEXT, _TABLE, _SORTED = "text", "table", "sorted"
+_MOST_SEARCHES = 60  # as many as one look-up makes; from then on a table is worth unpacking
 
 
 class Rows:
@@ -58,6 +59,61 @@ class Rows:
         if row is None:
             row = self._parsed[number] = self._parse(self._lines[number])
         return row
+
+
+class Table:
+    """A table of texts of which a look-up needs few: searched as it lies, unpacked once it is asked often.
+
+    Args:
+        text: A row a line, with a tab behind its key, in the order of the keys.
+    """
+
+    __slots__ = ("_rows", "_searches", "text")
+
+    def __init__(self, text: str) -> None:
+        """Take the text; nothing is unpacked."""
+        self.text = text
+        self._rows: dict[str, str] | None = None
+        self._searches = 0
+
+    def get(self, key: str, /) -> str | None:
+        """Return the row of a key, or None."""
+        if self._rows is None and self._searches < _MOST_SEARCHES:
+            self._searches += 1
+            return self._found(key)
+        return self._unpacked().get(key)
+
+    def items(self) -> Iterable[tuple[str, str]]:
+        """All keys and their rows."""
+        return self._unpacked().items()
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another table, or dict, holds the same."""
+        return self._unpacked() == (dict(other.items()) if isinstance(other, Table) else other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _found(self, key: str) -> str | None:
+        text = self.text
+        low, high = 0, len(text)  # where lines begin
+        while low < high:
+            begin = text.rfind("\n", low, (low + high) // 2) + 1 or low
+            tab = text.index("\t", begin)
+            end = text.find("\n", tab)
+            here = text[begin:tab]
+            if here == key:
+                return text[tab + 1 : end] if end >= 0 else text[tab + 1 :]
+            if here < key:
+                low = end + 1 if end >= 0 else high
+            else:
+                high = begin
+        return None
+
+    def _unpacked(self) -> dict[str, str]:
+        if self._rows is None:
+            words = self.text.replace("\n", "\t").split("\t")
+            self._rows = dict(zip(words[::2], words[1::2], strict=True))
+        return self._rows
 
 
 class Index(NamedTuple):
@@ -173,17 +229,27 @@ def dump(key: str, index: Index) -> bytes:
 
 
 def _take_out(table: dict[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], bytes]]:
-    """Take long texts, and tables of texts, out of nested tables; yield what is each one's kind and path."""
+    """Take long texts, and tables of texts, out of nested tables; yield what is each one's kind and path.
+
+    A table whose keys are in their order can be searched as it lies; of any other the order is kept.
+    """
     for name, value in table.items():
         here = (*path, name)
         if isinstance(value, str) and len(value) >= _LONG:
             table[name] = None
             yield (_TEXT, *here), value.encode()
+        elif isinstance(value, Table):
+            table[name] = None
+            yield (_SORTED, *here), value.text.encode()
         elif isinstance(value, dict):
             flat = [word for row in value.items() for word in row]
             if all(isinstance(word, str) and "\n" not in word for word in flat):
-                if sum(map(len, flat)) >= _LONG:
-                    table[name] = None
+                if sum(map(len, flat)) < _LONG:
+                    continue
+                table[name] = None
+                if flat[::2] == sorted(flat[::2]) and not any("\t" in word for word in flat):
+                    yield (_SORTED, *here), "\n".join(map("\t".join, value.items())).encode()
+                else:
                     yield (_TABLE, *here), "\n".join(flat).encode()
             else:
                 table[name] = dict(value)
@@ -200,7 +266,7 @@ def _put_back(core: dict[str, Any], part: Sequence[str], line: memoryview) -> No
         words = text.split("\n")
         core[name] = dict(zip(words[::2], words[1::2], strict=True))
     else:
-        core[name] = text
+        core[name] = Table(text) if kind == _SORTED else text
 
 
 def _checksum(payload: bytes | memoryview, lengths: Sequence[int], parts: Sequence[Sequence[str]]) -> int:

@@ -14,7 +14,7 @@ from painmap.answer import Question
 from painmap.ranking.answers import chance_of_yes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
 MOST = 3
