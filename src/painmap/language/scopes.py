@@ -52,7 +52,7 @@ class Scopes:
             number += token.brk == SENTENCE
             self.sentence.append(max(number, 0))
         self._role: dict[int, str] = {}
-        self._denied: dict[int, int] = {}  # each with the last word of the cue that denies it
+        self._denied: dict[int, int] = {}  # each with the word of the cue that denies it
         self._about: dict[int, str] = {}
         self._fine: set[int] = set()  # what is said to be normal
         self._ways: list[int] = []
@@ -206,7 +206,7 @@ class Scopes:
         if acts and self._is_blamed(scope.start):
             self._cannot(range(scope.start, self._blame(scope)))
         else:
-            self._denied.update(dict.fromkeys(scope, item.last - 1))
+            self._denied.update(dict.fromkeys(scope, item.first))
 
     def _only_complaint(self, start: int, end: int) -> int:
         """Where a denial ends that would take all there is: "no fever and sore back"."""
@@ -292,15 +292,16 @@ class Scopes:
     def of(self, at: int, kind: str, own: Container[int] = ()) -> tuple[str, str, str]:
         """Role, polarity and about of the word at a place, where no cue speaks the role of its kind.
 
-        A cue among the `own` words of a sign denies nothing of that sign, and what is normal was done and has
-        been all the same: "scan and bloods normal".
+        A cue among the `own` words of a sign denies nothing of that sign ("cannot find a pulse"), what is normal
+        was done and has been all the same ("scan and bloods normal"), and what is of no help is a thing that was
+        done or taken: "headaches, and tablets do not touch them".
         """
         default = KINDS.get(kind, kind)
         role = self._role.get(at, default)
         denied = at in self._denied and self._denied[at] not in own
         polarity = "denied" if denied and not (kind in _HAPPENED and at in self._fine) else "affirmed"
         if role == "none":  # "makes no difference"
-            role, polarity = default, "denied"
+            role, polarity = default, polarity if default == "notices" else "denied"
         if role == "worse" and default in ("where", "notices"):
             role = default  # a place or a sensation brings nothing on
         about = self._about.get(at, "now")
