@@ -68,6 +68,9 @@ def reader_tables(lexicon: Lexicon, body: Body, signs: Iterable[Concept] = ()) -
         "concept_sites": {c.id: list(c.sites) for c in concepts if c.sites},
         "alone": {stems(w): s.id for s in body.sites.values() for w in s.alone},
         "at_least": {c.id: list(c.at_least) for c in concepts if c.at_least},
+        "between": {
+            c.id: list(zip(c.between[::2], c.between[1::2], strict=False)) for c in concepts if c.between
+        },
         "joints": {c.id: list(c.joints) for c in concepts if c.joints},
         "foreign": _foreign(lexicon),
         "scripts": _joined((lang.script, lang.name) for lang in lexicon.languages if lang.script),

@@ -69,6 +69,7 @@ class Reader:
         self._joints: dict[str, list[str]] = tables["joints"]
         self._alone: dict[str, str] = tables["alone"]
         self._at_least: dict[str, list[float]] = tables["at_least"]
+        self._ranges: dict[str, list[tuple[float, float]]] = tables["between"]
         self._paths: dict[str, list[str]] = tables["paths"]
         self._naming = frozenset(tables["naming"])
         self.languages = Languages(tables["foreign"], tables["scripts"])
@@ -143,7 +144,7 @@ class Reader:
             sentence = scopes.sentence[item.first]
             side = sides.near(item.first, item.last)
             for _, concept, kind in item.entries:
-                if kind == "idiom":
+                if kind == "idiom" or self._is_unmeant(concept, tokens, item):
                     continue
                 readings = [scopes.of(at, kind, places) for at in places]
                 role, polarity, about = next((r for r in readings if r[1] == "denied"), readings[0])
@@ -284,12 +285,16 @@ class Reader:
         scales = self._at_least.get(concept)
         if scales is None:
             return False
-        # a number of many digits is no reading; "36,9" is one
-        numbers = [
-            t.word for t in tokens[item.first : item.last] if t.word[0].isdigit() and len(t.word) < _DIGITS
-        ]
-        values = [float(n.replace(",", ".")) for n in numbers if n.replace(",", ".").count(".") < 2]  # noqa: PLR2004
-        return any(value < min(scales, key=lambda scale: abs(scale - value)) for value in values)
+        return any(
+            value < min(scales, key=lambda scale: abs(scale - value)) for value in _numbers(tokens, item)
+        )
+
+    def _is_unmeant(self, concept: str, tokens: list[Token], item: Item) -> bool:
+        """Whether a number that is said with a sign is on none of its scales: "90 degrees" is no fever."""
+        ranges = self._ranges.get(concept)
+        return ranges is not None and not all(
+            any(low <= value <= high for low, high in ranges) for value in _numbers(tokens, item)
+        )
 
     def _places_moved(self, tokens: list[Token], stems: list[str], items: list[Item]) -> list[Place]:
         """Places of a movement or posture, where no other is named: "hurts to bend my knee", "do up my bra".
@@ -378,3 +383,13 @@ def _beside(items: list[Item], signs: list[Sign]) -> list[Item]:
         if not taken.issuperset(range(item.first, item.last))
         or not any(e[0] == "cue" and e[1] != "cannot" and e[2] not in _LOOK_BACK for e in item.entries)
     ]
+
+
+def _numbers(tokens: list[Token], item: Item) -> list[float]:
+    """The numbers among the words of a phrase: one of many digits is no reading, "36,9" is one."""
+    words = [
+        t.word.replace(",", ".")
+        for t in tokens[item.first : item.last]
+        if t.word[0].isdigit() and len(t.word) < _DIGITS
+    ]
+    return [float(word) for word in words if word.count(".") < 2]  # noqa: PLR2004

@@ -41,6 +41,8 @@ class Concept:
             back is the shoulder's work.
         at_least: What a number said with it must reach to count, on each scale that it may be told in
             ("temperature 36.9" is no fever); the nearest scale is meant.
+        between: The lowest and the highest number, of each scale, with which its words are meant at all
+            ("40 degrees" is a fever, "90 degrees" is an angle).
     """
 
     id: str
@@ -50,6 +52,7 @@ class Concept:
     sites: tuple[str, ...] = ()
     joints: tuple[str, ...] = ()
     at_least: tuple[float, ...] = ()
+    between: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def parse(raw: Mapping[str, Any]) -> Lexicon:
                 tuple(row.get("sites", ())),
                 tuple(row.get("joints", ())),
                 tuple(float(n) for n in row.get("at_least", ())),
+                tuple(float(n) for n in row.get("between", ())),
             )
             for row in raw.get("concept", ())
         ),

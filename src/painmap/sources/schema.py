@@ -107,6 +107,7 @@ _CONCEPT = {
     "sites": _maybe(TEXTS, names="site"),
     "joints": _maybe(TEXTS, names="site"),
     "at_least": _maybe(NUMBERS),
+    "between": _maybe(NUMBERS),
 }
 # a sign may add words to a concept that the red flags alone shall read
 _SIGN = {**_CONCEPT, "id": Key(TEXT, ident="sign")}
