@@ -22,7 +22,8 @@ SIGNS = ("fever", "numb", "swollen", "redness", "slurred", "droop", "weight-loss
 CUES = {
     ("once", "forward"): ["used to be", "began in"],
     ("topic", "mark"): ["voucher"],
-    ("denied", "forward"): ["no", "not", "isnt", "neither", "without"],
+    ("denied", "forward"): ["no", "not", "isnt", "neither", "without", "cannot find a"],
+    ("none", "both"): ["no use"],
     ("denied", "answer"): ["no", "none", "denied", "absent"],
     ("fine", "answer"): ["normal"],
     ("fine", "backward"): ["all clear", "all negative", "intact"],
@@ -49,7 +50,13 @@ def reader() -> Reader:
     )
     body = body_model.parse(parse_toml(data_dir() / BODY, (data_dir() / BODY).read_bytes()))
     signs = lexicon_model.parse(
-        {"concept": [{"id": "saddle-numb", "kind": "sign", "words": ["saddle sensation"]}]}
+        {
+            "concept": [
+                {"id": "saddle-numb", "kind": "sign", "words": ["saddle sensation"]},
+                {"id": "no-pulse", "kind": "sign", "words": ["cannot find a pulse"]},
+                {"id": "degrees", "kind": "sign", "words": ["# degrees"], "between": [37.5, 42, 99.5, 107]},
+            ]
+        }
     )
     return Reader(reader_tables(lexicon, body, signs.concepts))
 
@@ -155,3 +162,38 @@ def test_company_decides_a_word_with_two_places(reader: Reader, text: str, site:
 def test_fine_on_a_condition_and_a_denial_undone(engine: Engine, text: str, polarity: str) -> None:
     """What is fine only at times hurts at others; "cannot ... without" denies nothing."""
     assert {f.polarity for f in engine.reader.read(text).findings if f.concept == "hip"} == {polarity}
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "denied"),
+    [
+        ("knee aches and running is no use", "ache", False),
+        ("knee pain, running is no use", "running", True),
+        ("cannot find a pulse", "no-pulse", False),
+        ("cannot find a fever", "fever", True),
+    ],
+)
+def test_what_is_of_no_help_is_a_thing_done(reader: Reader, text: str, concept: str, *, denied: bool) -> None:
+    """What does not help denies no trouble; a sign that holds its own "cannot find a" is there."""
+    assert polarities(reader, text)[concept] is denied
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("40 degrees", True),
+        ("38.5 degrees", True),
+        ("102 degrees", True),
+        ("90 degrees", False),
+        ("7 degrees", False),
+    ],
+)
+def test_a_number_counts_on_the_scales_of_its_sign(reader: Reader, text: str, *, meant: bool) -> None:
+    """A number that lies on none of a sign's scales speaks of something else, and denies nothing."""
+    assert ("degrees" in polarities(reader, text)) is meant
+
+
+def test_what_cannot_be_done_normally_cannot_be_done(engine: Engine) -> None:
+    """ "Normally" and "clearly" are no answer "normal" or "clear" that denies what stands before them."""
+    for text, concept in (("can't squat normally", "cannot-squat"), ("couldn't see clearly", "vision-loss")):
+        assert [f.polarity for f in engine.reader.read(text).findings if f.concept == concept] == ["affirmed"]
