@@ -194,6 +194,6 @@ def test_a_number_counts_on_the_scales_of_its_sign(reader: Reader, text: str, *,
 
 
 def test_what_cannot_be_done_normally_cannot_be_done(engine: Engine) -> None:
-    """ "Normally" and "clearly" are no answer "normal" or "clear" that denies what stands before them."""
-    for text, concept in (("can't squat normally", "cannot-squat"), ("couldn't see clearly", "vision-loss")):
+    """No answer "normal" or "clear" is in "normally" or "clearly", to deny what stands before them."""
+    for text, concept in (("can't squat normally", "cannot-squat"), ("can't see clearly", "vision-loss")):
         assert [f.polarity for f in engine.reader.read(text).findings if f.concept == concept] == ["affirmed"]
