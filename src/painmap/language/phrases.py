@@ -144,7 +144,9 @@ class Phrases:
     ) -> tuple[tuple[int, ...], list[int] | None]:
         """The phrase with the most words from `first` on (and before `stop`), and what it means."""
         place = self._unpacked[self._start][stems[first]]
-        node, skip = self._node(place), self._skip
+        node, skip = self._unpacked.get(place) or self._node(place), self._skip
+        if len(node) == 1 and HERE in node:  # nothing leads on from here
+            return (first,), node[HERE]
         at, gap = first + 1, node.get(GAP)
         leads_on = gap is not None and not self._node(gap).keys().isdisjoint(stems[at : at + _FARTHEST + 1])
         count = len(tokens) if stop is None else stop

@@ -274,10 +274,11 @@ class Matcher:
         losses: dict[tuple[int, int], tuple[float, Said]] = {}
         speaker: dict[tuple[int, int], tuple[float, Said]] = {}
         for item, weight, rarities, taught in weighed:
-            if pattern not in rarities and pattern not in taught:
+            rarity, more = rarities.get(pattern), taught.get(pattern)
+            if rarity is None and more is None:
                 continue
-            written = rarities.get(pattern, 0.0) * weight
-            value = written + taught.get(pattern, 0.0) * item.share
+            written = (rarity or 0.0) * weight
+            value = written + (more or 0.0) * item.share
             # what was only learned contradicts nothing, and what is denied is no reason
             learned_only = value < 0 <= written or (value > 0 and item.table == "denied")
             if abs(value) < _LEAST_REASON or learned_only:

@@ -179,21 +179,29 @@ class Asker:
                 known = self._place_fits(site)
                 places.setdefault(tuple([known[number] for number in numbers]), f"at:{site}")
         yield from places.items()
-        # hundreds of stories come down to a few splits: each is a number, with a bit for each leader
-        told: dict[str, int] = {}
+        for split, ident in self._stories(leaders, done).items():
+            yield tuple([STORY if split >> n & 1 else 0.0 for n in range(len(numbers))]), ident
+
+    def _stories(self, leaders: Sequence[Leader], done: AbstractSet[str]) -> Mapping[int, str]:
+        """For each split of the leaders by what may be asked of them, with a bit for each, a question.
+
+        Hundreds of stories come down to a few splits.
+        """
+        told: dict[str, int] = {}  # with a bit for each leader and role
         for n, one in enumerate(leaders):
             for concept, roles in self._askable(one).items():
                 told[concept] = told.get(concept, 0) | roles << n
-        stories: dict[int, str] = {}
-        shifts = [(role, LEADERS * n) for n, role in enumerate(self._asked_of)]
+        first: dict[int, str] = {}
         for concept, bits in told.items():
-            if concept not in done:
-                for role, shift in shifts:
-                    split = bits >> shift & _ALL
-                    if split and split not in stories:
-                        stories[split] = f"{role}:{concept}"
-        for split, ident in stories.items():
-            yield tuple([STORY if split >> n & 1 else 0.0 for n in range(len(numbers))]), ident
+            if bits not in first and concept not in done:
+                first[bits] = concept
+        stories: dict[int, str] = {}
+        for bits, concept in first.items():
+            for n, role in enumerate(self._asked_of):
+                split = bits >> LEADERS * n & _ALL
+                if split and split not in stories:
+                    stories[split] = f"{role}:{concept}"
+        return stories
 
     def _askable(self, one: Leader) -> Mapping[str, int]:
         """What may be asked of a pattern's concepts, with a bit for each role that it has.
@@ -205,13 +213,16 @@ class Asker:
         if found is None:  # worked out once
             phrases = one.record["phrases"]
             found = self._asked[one.number] = {
-                concept: sum(
-                    1 << LEADERS * n
-                    for n, (role, subjects) in enumerate(self._asked_of.items())
-                    if role in roles and concept in subjects and phrases[roles[role]][0] == role
-                )
+                concept: bits
                 for concept, roles in one.record["concepts"].items()
                 if concept in self._when
+                and (
+                    bits := sum(
+                        1 << LEADERS * n
+                        for n, (role, subjects) in enumerate(self._asked_of.items())
+                        if role in roles and concept in subjects and phrases[roles[role]][0] == role
+                    )
+                )
             }
         return found
 

@@ -10,6 +10,7 @@ and years of duration are negative numbers, never switches. `training/points.py`
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -175,10 +176,14 @@ def score(held: Held, rules: Mapping[str, str], tables: Mapping[str, Any]) -> Sc
 
 def _worded(words: Collection[str], table: Mapping[str, str]) -> Sequence[float]:
     """What the wording adds to each level: a long text says no more by being long."""
-    rows = " ".join([row for row in map(table.get, words) if row is not None])
-    numbers = list(map(float, rows.split()))
+    rows = [_numbers(row) for row in map(table.get, words) if row is not None]
     share = 1 / sqrt(max(len(words), 1))
-    return [sum(numbers[level :: len(LEVELS)]) * share for level in range(len(LEVELS))]
+    return [sum(column) * share for column in zip(*rows, strict=True)] or [0.0] * len(LEVELS)
+
+
+@lru_cache(maxsize=20_000)  # bounded, and more than the table has
+def _numbers(row: str) -> tuple[float, ...]:
+    return tuple(map(float, row.split()))
 
 
 def _signs(held: Held, points: Mapping[str, float]) -> tuple[Finding, ...]:

@@ -6,6 +6,7 @@ sore muscle. Which of these speak for a danger, and how much, is learned (`data/
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from painmap.language.text import CLAUSE
@@ -33,8 +34,12 @@ def wording(tokens: Collection[Token]) -> set[str]:
         if before and brk < CLAUSE:
             found.add(f"{before} {word}")
         before = word
-    words = {token[0] for token in tokens}
-    found |= words
-    for length in _BEGINNINGS:
-        found.update([word[:length] + _MORE for word in words if len(word) > length])
+    for word in {token[0] for token in tokens}:
+        found.update(_of_word(word))
     return found
+
+
+@lru_cache(maxsize=20_000)  # bounded: a batch may bring a million odd words
+def _of_word(word: str) -> tuple[str, ...]:
+    """A word and its beginnings."""
+    return (word, *(word[:length] + _MORE for length in _BEGINNINGS if len(word) > length))
