@@ -139,7 +139,7 @@ class Topic:
     def _sum(self, told: Told) -> float:
         """The points of all that a text shows."""
         points = self._points
-        return sum(points[key] * much for key, much in self.clues(told).items() if key in points)
+        return sum([points[key] * much for key, much in self.clues(told).items() if key in points])
 
     def clues(self, told: Told) -> dict[str, float]:
         """What a text shows, each clue with how much of it, up to 1."""
@@ -241,14 +241,17 @@ def _classes(told: Told) -> list[str]:
     return classes
 
 
-def _grams(shape: Sequence[str]) -> Iterator[str]:
+def _grams(shape: Sequence[str]) -> list[str]:
     """Small words, two marks in a row, and three with something told among them."""
+    found = []
     for a, b, c in zip(shape, shape[1:], (*shape[2:], ""), strict=False):
         if a[0].isalpha():
-            yield a
-        yield f"{a} {b}"
+            found.append(a)
+        pair = f"{a} {b}"
+        found.append(pair)
         if c and (a in _TOLD or b in _TOLD or c in _TOLD):
-            yield f"{a} {b} {c}"
+            found.append(f"{pair} {c}")
+    return found
 
 
 def _layout(text: str) -> Iterator[str]:

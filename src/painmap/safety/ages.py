@@ -26,31 +26,41 @@ _NO_THING = (
 )
 _YEARS_OLD = r"(?:y/?o|y\.o\.?|ys\s+old|y(?:ea)?rs?\s*-?\s*(?:of age|old|young))"
 _ABOUT = r"(?:(?:a|now|only|just|nearly|almost|about|over|gone)\s+)"
-# The writer's own age, in the order of how sure it is.
+# The writer's own age, in the order of how sure it is; each with what a text in ASCII must hold for it.
+_ANY = ("",)
 _OWN_AGES = (
-    rf"(?i)\bi(?:['\u2019 ]?m| am)\s+{_ABOUT}{{0,2}}(\d{{1,3}}){_NO_UNIT}",
-    rf"(?i)(?<!\bmy )\b(\d{{1,3}})\s*(?:-\s*)?{_YEARS_OLD}\b{_NO_THING}",
-    rf"(?i)\b(?:aged?|turned|turning)\b:?\s+(?:(?:is|of|about|around)\s+)?(\d{{1,3}}){_NO_UNIT}",
-    r"(?i)\bi have ([5-9]\d) years\b(?! (?:of|experience))",
-    r"(?i)^\W*([5-9]\d) (?=(?:lost|now|has|had|got|slipped|fell|tripped|woke|sore)\b)",
-    rf"(?i)(?:^|[\s(,])(\d{{2}})\s?(?:yr|(?:[-\u2013/,]\s?)?{_PERSON})\b",
-    rf"(?i)\b{_PERSON} of (?:(?:about|around|nearly|over)\s+)?(\d{{2,3}}){_NO_UNIT}",
-    r"(?:^|[\s(,])(\d{2})\s?/?[MF]\b",
-    r"^\W*(\d{2})\s?/?[mf]\b",
-    r"\b[MF]\s?/?\s?(\d{2})\b",
-    r"^\W*[mf],?\s+(\d{2})\b",
-    r"\((1[6-9]|[2-9]\d)(?:\s?[,/]?\s?[MFmf])?\)",
-    r"(?i)(?:^|[.!?\n][^\S\n]*)(\d{2})\s*(?=,|and\s|with\s|smoker|diabetic|year|yr|here\b|[.!?\n]|$)",
-    r"(?i),\s*(\d{2})\s*(?=,|\.|$|and\s)",
-    rf"(?i)\b(?:smoker|diabetic|retired|{_PERSON})\W{{1,3}}(\d{{2}})(?:y(?:ea)?rs?\b|{_NO_UNIT})",
-    r"(?i)\b(?:now|just gone|nearly|almost|pushing|coming up (?:to|for)) (\d{2})(?=[,.;]| and my\b|$)",
-    r"(?i)\bat (\d{2})(?= (?:my|i|he|she|his|her)\b)",
+    (("i'm", "im", "i m", "i am"), rf"(?i)\bi(?:['\u2019 ]?m| am)\s+{_ABOUT}{{0,2}}(\d{{1,3}}){_NO_UNIT}"),
+    (
+        ("yo", "y/o", "y.o", "old", "of age"),
+        rf"(?i)(?<!\bmy )\b(\d{{1,3}})\s*(?:-\s*)?{_YEARS_OLD}\b{_NO_THING}",
+    ),
+    (
+        ("age", "turn"),
+        rf"(?i)\b(?:aged?|turned|turning)\b:?\s+(?:(?:is|of|about|around)\s+)?(\d{{1,3}}){_NO_UNIT}",
+    ),
+    (("i have",), r"(?i)\bi have ([5-9]\d) years\b(?! (?:of|experience))"),
+    (_ANY, r"(?i)^\W*([5-9]\d) (?=(?:lost|now|has|had|got|slipped|fell|tripped|woke|sore)\b)"),
+    (_ANY, rf"(?i)(?:^|[\s(,])(\d{{2}})\s?(?:yr|(?:[-\u2013/,]\s?)?{_PERSON})\b"),
+    ((" of ",), rf"(?i)\b{_PERSON} of (?:(?:about|around|nearly|over)\s+)?(\d{{2,3}}){_NO_UNIT}"),
+    (_ANY, r"(?:^|[\s(,])(\d{2})\s?/?[MF]\b"),
+    (_ANY, r"^\W*(\d{2})\s?/?[mf]\b"),
+    (_ANY, r"\b[MF]\s?/?\s?(\d{2})\b"),
+    (_ANY, r"^\W*[mf],?\s+(\d{2})\b"),
+    (_ANY, r"\((1[6-9]|[2-9]\d)(?:\s?[,/]?\s?[MFmf])?\)"),
+    (_ANY, r"(?i)(?:^|[.!?\n][^\S\n]*)(\d{2})\s*(?=,|and\s|with\s|smoker|diabetic|year|yr|here\b|[.!?\n]|$)"),
+    (_ANY, r"(?i),\s*(\d{2})\s*(?=,|\.|$|and\s)"),
+    (_ANY, rf"(?i)\b(?:smoker|diabetic|retired|{_PERSON})\W{{1,3}}(\d{{2}})(?:y(?:ea)?rs?\b|{_NO_UNIT})"),
+    (
+        ("now", "just gone", "nearly", "almost", "pushing", "coming up"),
+        r"(?i)\b(?:now|just gone|nearly|almost|pushing|coming up (?:to|for)) (\d{2})(?=[,.;]| and my\b|$)",
+    ),
+    (("at ",), r"(?i)\bat (\d{2})(?= (?:my|i|he|she|his|her)\b)"),
 )
 _ONE_FIGURE = r"(\d{1,"  # what a pattern holds that needs no more than one
 # The age of somebody whom the complaint names: theirs only where the complaint is.
 _THEIR_AGES = (
-    rf"(?i)\b(?:{RELATIVE}|he|she|who)(?:['\u2019]?s|\s+is|\s+aged)?\W{{0,3}}(\d{{1,3}})\b{_NO_UNIT}",
-    rf"(?i)\bmy (\d{{1,2}})\s*-?\s*(?:yo|y/o|y(?:ea)?rs?\s*-?\s*old)\b{_NO_THING}",
+    (_ANY, rf"(?i)\b(?:{RELATIVE}|he|she|who)(?:['\u2019]?s|\s+is|\s+aged)?\W{{0,3}}(\d{{1,3}})\b{_NO_UNIT}"),
+    (("my ",), rf"(?i)\bmy (\d{{1,2}})\s*-?\s*(?:yo|y/o|y(?:ea)?rs?\s*-?\s*old)\b{_NO_THING}"),
 )
 _TENS = dict(
     zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
@@ -97,10 +107,12 @@ def age_of(text: str) -> int | None:
 
 def _in_figures(text: str) -> int | None:
     """An age that a text tells in figures."""
-    patterns: tuple[str, ...] = _OWN_AGES if speaks_of_self(text) else (*_OWN_AGES, *_THEIR_AGES)
-    if not re.search(r"\d\d", text):  # "for 3 weeks": few of them can hold
-        patterns = tuple(pattern for pattern in patterns if _ONE_FIGURE in pattern)
-    for pattern in patterns:
+    patterns = _OWN_AGES if speaks_of_self(text) else (*_OWN_AGES, *_THEIR_AGES)
+    lower = text.lower() if text.isascii() else None  # other letters are alike in ways of their own
+    two = re.search(r"\d\d", text)  # "for 3 weeks": few of them can hold
+    for clues, pattern in patterns:
+        if not (two or _ONE_FIGURE in pattern) or not (lower is None or any(map(lower.__contains__, clues))):
+            continue
         for found in re.finditer(pattern, text):
             if int(found[1]) <= _OLDEST:
                 return int(found[1])
