@@ -69,7 +69,9 @@ class _Builder:
         self._number: dict[tuple[str, ...], int] = {}
         self.sets: list[list[str]] = []
         self._sayers: dict[str, set[str]] = {}
-        implied = {c.id: {k for k, w in c.implies.items() if w >= _SURE} for c in concepts}
+        implied: dict[str, set[str]] = {}
+        for c in concepts:  # a sign may add words to a concept: what either implies holds
+            implied.setdefault(c.id, set()).update(k for k, w in c.implies.items() if w >= _SURE)
         for start in implied:
             todo, seen = [start], {start}
             while todo:

@@ -41,7 +41,9 @@ _NEAR_ENOUGH = 0.1  # sites farther off say nothing
 
 def closure(concepts: Iterable[Concept]) -> dict[str, dict[str, float]]:
     """For every concept, what it says too, through any number of steps, with falling weight."""
-    direct = {c.id: dict(c.implies) for c in concepts}
+    direct: dict[str, dict[str, float]] = {}
+    for c in concepts:  # a sign may add words to a concept: what either implies holds
+        direct.setdefault(c.id, {}).update(c.implies)
     full: dict[str, dict[str, float]] = {}
     for start in direct:
         reach = {start: 1.0}
