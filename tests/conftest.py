@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -101,6 +102,9 @@ def _own_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         if os.environ.get("PYTHONDONTWRITEBYTECODE"):  # else each process compiles all that it imports
             patch.delenv("PYTHONDONTWRITEBYTECODE")
             patch.setenv("PYTHONPYCACHEPREFIX", str(_of_all_workers(tmp_path_factory) / "bytecode"))
+        # a shell that starts a run in the background has it ignore Ctrl-C, and so would all that it starts
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         patch.setenv("PAINMAP_CONFIG", "")
         patch.setenv("PYTHONPATH", str(ROOT / "src"))
         for name in ("NO_COLOR", "FORCE_COLOR", "PAINMAP_FORMAT", "PAINMAP_LIMIT", "PAINMAP_COLOR"):

@@ -15,11 +15,12 @@ from painmap.resources import data_dir
 from painmap.sources.schema import SAID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from types import ModuleType
 
     from click.testing import Result
 
+    from painmap.answer import Answer
     from painmap.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -88,17 +89,11 @@ def _cases() -> ModuleType:
 
 CASES = _cases()
 ROWS: dict[str, list[dict[str, Any]]] = {name: CASES.load(name) for name in FLOORS}
-Spoil = "Callable[[str, str], str] | None"
 
 
-def ranks(engine: Engine, rows: Iterable[dict[str, Any]], spoil: Spoil = None) -> list[int]:
-    """The rank of the first right muscle for each complaint, 99 where it is not among ten."""
-    found = []
-    for row in rows:
-        text = spoil(row["complaint"], row["id"]) if spoil else row["complaint"]
-        matches = engine.match(text, limit=10).matches
-        found.append(next((m.rank for m in matches if set(m.muscles) & set(row["primary"])), 99))
-    return found
+def rank(answer: Answer, row: dict[str, Any]) -> int:
+    """The rank of the first right muscle, 99 where it is not among ten."""
+    return next((m.rank for m in answer.matches if set(m.muscles) & set(row["primary"])), 99)
 
 
 def top(found: list[int], k: int) -> float:
@@ -107,9 +102,17 @@ def top(found: list[int], k: int) -> float:
 
 
 @pytest.fixture(scope="module")
-def as_written(engine: Engine) -> dict[str, list[int]]:
+def answers(engine: Engine) -> dict[str, Answer]:
+    """The answer to each labelled complaint, with ten matches."""
+    return {
+        row["complaint"]: engine.match(row["complaint"], limit=10) for rows in ROWS.values() for row in rows
+    }
+
+
+@pytest.fixture(scope="module")
+def as_written(answers: dict[str, Answer]) -> dict[str, list[int]]:
     """The ranks of every set, unspoilt."""
-    return {name: ranks(engine, rows) for name, rows in ROWS.items()}
+    return {name: [rank(answers[row["complaint"]], row) for row in rows] for name, rows in ROWS.items()}
 
 
 @pytest.mark.parametrize("name", FLOORS)
@@ -120,11 +123,10 @@ def test_accuracy_floor(as_written: dict[str, list[int]], name: str) -> None:
     assert top(as_written[name], 3) >= three
 
 
-def test_real_complaints_are_answered(engine: Engine) -> None:
+def test_real_complaints_are_answered(answers: dict[str, Answer]) -> None:
     """At most one in a hundred labelled complaints is left without an answer."""
-    every = [row["complaint"] for rows in ROWS.values() for row in rows]
-    unanswered = [text for text in every if not engine.match(text, limit=1).matches]
-    assert len(unanswered) <= 0.01 * len(every)
+    unanswered = [text for text, answer in answers.items() if not answer.matches]
+    assert len(unanswered) <= 0.01 * len(answers)
 
 
 def test_off_topic_texts_are_not_answered(engine: Engine) -> None:
@@ -142,30 +144,29 @@ def test_spoilt_complaints_lose_little(
 ) -> None:
     """Two typos in a complaint, or three sentences of story around it, cost few points of top-3."""
     names = ("vignettes", "forum", "posts")
-    whole = [rank for name in names for rank in as_written[name]]
-    spoilt = ranks(engine, [row for name in names for row in ROWS[name]], getattr(CASES, spoil))
+    whole = [found for name in names for found in as_written[name]]
+    spoilt = [
+        rank(engine.match(getattr(CASES, spoil)(row["complaint"], row["id"]), limit=10), row)
+        for name in names
+        for row in ROWS[name]
+    ]
     assert top(spoilt, 3) >= top(whole, 3) - cost
 
 
-def test_left_and_right_change_no_ranking(engine: Engine) -> None:
+def test_left_and_right_change_no_ranking(engine: Engine, answers: dict[str, Answer]) -> None:
     """Swapping left and right in a labelled complaint changes no pattern and no score, ever."""
-    sided = [
-        row["complaint"]
-        for rows in ROWS.values()
-        for row in rows
-        if CASES.swapped(row["complaint"]) != row["complaint"]
-    ]
+    sided = [text for text in answers if CASES.swapped(text) != text]
     assert len(sided) > 50
     for text in sided:
-        one, two = engine.match(text, limit=10), engine.match(CASES.swapped(text), limit=10)
+        one, two = answers[text], engine.match(CASES.swapped(text), limit=10)
         assert [(m.id, m.score) for m in one.matches] == [(m.id, m.score) for m in two.matches]
 
 
-def test_strong_means_right(engine: Engine) -> None:
+def test_strong_means_right(answers: dict[str, Answer]) -> None:
     """Of the first patterns that painmap calls strong, at least nine in ten are right; of the weak, fewer."""
     right: dict[str, list[bool]] = defaultdict(list)
     for row in (row for rows in ROWS.values() for row in rows):
-        for found in engine.match(row["complaint"], limit=1).matches:
+        for found in answers[row["complaint"]].matches[:1]:
             right[found.confidence].append(bool(set(found.muscles) & set(row["primary"])))
     shares = {level: sum(hits) / len(hits) for level, hits in right.items()}
     assert shares["strong"] >= 0.9

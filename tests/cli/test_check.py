@@ -12,7 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from painmap import resources
 from painmap.index import load
+from tiny import write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -172,6 +174,14 @@ all = ["own-sign@site:calf"]
 """
 
 
+@pytest.fixture
+def small_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data as small as it can be for painmap's own: with an own word all of it is compiled anew."""
+    write(tmp_path / "data")
+    monkeypatch.setattr(resources, "data_folder", lambda: str(tmp_path / "data"))
+
+
+@pytest.mark.usefixtures("small_data")
 def test_words_and_flags_of_a_users_own(invoke: Callable[..., Result], tmp_path: Path) -> None:
     """Own words are read, own flags raised, and their samples really run; patterns stand beside them."""
     path = tmp_path / "words.toml"
@@ -186,8 +196,10 @@ def test_words_and_flags_of_a_users_own(invoke: Callable[..., Result], tmp_path:
     answer = json.loads(out.stdout)
     assert "own-flag" in [alert["id"] for alert in answer["alerts"]]
     assert "own-rucksack" in [finding["concept"] for finding in answer["findings"]]
+    assert "second" in [match["id"] for match in answer["matches"]]
 
 
+@pytest.mark.usefixtures("small_data")
 def test_loading_tells_what_the_check_tells(invoke: Callable[..., Result], tmp_path: Path) -> None:
     """A broken flag is refused by `match` with the lines of `check`, the later ones indented alike."""
     path = tmp_path / "words.toml"

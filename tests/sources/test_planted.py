@@ -11,6 +11,7 @@ import pytest
 from painmap import resources
 from painmap.errors import PainmapError
 from painmap.index.load import load_index
+from tiny import FILES, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -337,11 +338,12 @@ def test_planted_faults_are_all_found(folder: Path, invoke: Callable[..., Result
         assert hit, (name, line, message)
 
 
-def test_a_circle_of_sites_is_told_where_it_hung(folder: Path) -> None:
+def test_a_circle_of_sites_is_told_where_it_hung(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Loading refuses what the check refuses, with the same words, and never waits for a circle to end."""
-    path = folder / "body.toml"
-    text = path.read_text(encoding="utf-8").replace('id = "head"\n', 'id = "head"\nparent = "face"\n', 1)
-    path.write_text(text, encoding="utf-8")
-    line = text[: text.index('parent = "face"')].count("\n") + 1
-    with pytest.raises(PainmapError, match=rf"body.toml:{line}: site \"head\": the site holds itself"):
+    text = FILES["body.toml"].replace('id = "knee"\n', 'id = "knee"\nparent = "calf"\n')
+    text = text.replace('id = "calf"\n', 'id = "calf"\nparent = "knee"\n')
+    write(tmp_path, **{"body.toml": text})
+    monkeypatch.setattr(resources, "data_folder", lambda: str(tmp_path))
+    line = text[: text.index('parent = "calf"')].count("\n") + 1
+    with pytest.raises(PainmapError, match=rf"body.toml:{line}: site \"knee\": the site holds itself"):
         load_index((), only=False, compiling=lambda: None)
