@@ -80,6 +80,48 @@ def test_a_movement_has_its_joint(engine: Engine, text: str, site: str) -> None:
     assert site in _sites(engine, text)
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "held"),
+    [
+        ("It is worse when carrying a toddler on my hip. Pain in my thumb.", "thumb", "hip"),
+        ("My wrist hurts, it gets worse when holding the phone at my ear.", "wrist", "ear"),
+    ],
+)
+def test_where_a_movement_holds_something_counts_less(
+    engine: Engine, text: str, place: str, held: str
+) -> None:
+    """In whatever words the movement is led in."""
+    weights = {f.concept: f.weight for f in engine.reader.read(text).findings if f.kind == "site"}
+    assert weights[held] < weights[place]
+
+
+@pytest.mark.parametrize(
+    ("text", "movement"),
+    [
+        ("shoulder weak, can hardly lift it out sideways", "arm-sideways"),
+        ("calf worse if I pull my foot up", "heel-walking"),
+        ("chest hurts since I was on the bench press", "bench-press"),
+    ],
+)
+def test_a_movement_is_read_as_people_say_it(engine: Engine, text: str, movement: str) -> None:
+    """Also where "it" stands for the limb."""
+    assert movement in {f.concept for f in engine.reader.read(text).findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "movement"),
+    [
+        ("new to it, got carried away, knee hurts", "carrying"),
+        ("I run a small cafe, knee hurts", "running"),
+        ("knee hurts on the way down", "downhill"),
+        ("sweating buckets, knee hurts", "carrying"),
+    ],
+)
+def test_an_idiom_is_no_movement(engine: Engine, text: str, movement: str) -> None:
+    """A verb of movement in other company."""
+    assert movement not in {f.concept for f in engine.reader.read(text).findings if f.weight}
+
+
 def _sites(engine: Engine, text: str) -> set[str]:
     """The places that a text says are concerned."""
     found = engine.reader.read(text).findings

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from small import READER
+
+if TYPE_CHECKING:
+    from painmap.engine import Engine
 
 
 def weights(text: str) -> dict[str, float]:
@@ -143,6 +148,18 @@ def test_a_word_of_two_places_that_company_makes_one_names_it_whole() -> None:
     """Beside the neck a spine is the neck's; where nothing decides it is either."""
     assert weights("ache in spine and neck") == {"neck": 1.0, "neck-spine": 1.0}
     assert weights("ache in spine") == {"neck-spine": 0.75, "low-spine": 0.75}
+
+
+def test_an_age_ends_a_denial(engine: Engine) -> None:
+    """Where a note has no marks, who it is about is a new start."""
+    found = engine.reader.read("no fever rash or cough 52F soreness in back of the knee").findings
+    assert {f.concept: f.polarity for f in found if f.weight} == {
+        "fever": "denied",
+        "rash": "denied",
+        "coughing": "denied",
+        "sore": "affirmed",
+        "knee-back": "affirmed",
+    }
 
 
 def test_a_fine_between_two_marks_looks_back() -> None:
