@@ -22,7 +22,7 @@ SIGNS = ("fever", "numb", "swollen", "redness", "slurred", "droop", "weight-loss
 CUES = {
     ("once", "forward"): ["used to be", "began in"],
     ("topic", "mark"): ["voucher"],
-    ("denied", "forward"): ["no", "not", "isnt", "neither", "without", "cannot find a"],
+    ("denied", "forward"): ["no", "not", "are not", "isnt", "neither", "without", "cannot find a"],
     ("none", "both"): ["no use"],
     ("denied", "answer"): ["no", "none", "denied", "absent"],
     ("fine", "answer"): ["normal"],
@@ -54,6 +54,7 @@ def reader() -> Reader:
             "concept": [
                 {"id": "saddle-numb", "kind": "sign", "words": ["saddle sensation"]},
                 {"id": "no-pulse", "kind": "sign", "words": ["cannot find a pulse"]},
+                {"id": "not-mine", "kind": "sign", "words": ["legs ... not [quite] mine"]},
                 {"id": "degrees", "kind": "sign", "words": ["# degrees"], "between": [37.5, 42, 99.5, 107]},
             ]
         }
@@ -171,6 +172,7 @@ def test_fine_on_a_condition_and_a_denial_undone(engine: Engine, text: str, pola
         ("knee pain, running is no use", "running", True),
         ("cannot find a pulse", "no-pulse", False),
         ("cannot find a fever", "fever", True),
+        ("my legs are not quite mine", "not-mine", False),
     ],
 )
 def test_what_is_of_no_help_is_a_thing_done(reader: Reader, text: str, concept: str, *, denied: bool) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.language.findings import Item
-from painmap.language.vocabulary import GAP, HERE, MAX_GAP, TROUBLE_KINDS
+from painmap.language.vocabulary import GAP, HERE, MAX_GAP, NEGATIONS, TROUBLE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,6 @@ _LEAD_TO = frozenset(
 )
 _FARTHEST = 8  # so far apart, in words, a phrase's next word may stand
 _ON = frozenset(("on", "over", "in", "off"))
-_NEGATIONS = frozenset(("not", "no", "never", "without", "non"))
 #: A sign of the red flags and the places of its own words.
 Sign = tuple[Item, tuple[int, ...]]
 
@@ -216,7 +215,7 @@ class Phrases:
                 continue
             item = Item(i, places[-1] + 1, [self._entries[e] for e in ends])
             found.append((item, places))
-            if tokens[i].word in _NEGATIONS or any(e[-1] == "idiom" for e in item.entries):
+            if tokens[i].word in NEGATIONS or any(e[-1] == "idiom" for e in item.entries):
                 closed.append(frozenset(places))
         return [(item, own) for item, own in found if not any(c > frozenset(own) for c in closed)]
 

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from painmap.language.text import CLAUSE, COMMA, SENTENCE
-from painmap.language.vocabulary import BINDS, KINDS, LINKS, TROUBLE_KINDS
+from painmap.language.vocabulary import BINDS, KINDS, LINKS, NEGATIONS, TROUBLE_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -206,7 +206,9 @@ class Scopes:
         if acts and self._is_blamed(scope.start):
             self._cannot(range(scope.start, self._blame(scope)))
         else:
-            self._denied.update(dict.fromkeys(scope, item.first))
+            cue = range(item.first, item.last)
+            no = next((at for at in cue if self._tokens[at].word in NEGATIONS), item.first)
+            self._denied.update(dict.fromkeys(scope, no))
 
     def _only_complaint(self, start: int, end: int) -> int:
         """Where a denial ends that would take all there is: "no fever and sore back"."""

@@ -44,6 +44,8 @@ LINKS = frozenset(
 )
 #: Words for a condition: what is fine only under a condition is what the complaint is about.
 BINDS = frozenset("when while if unless until till at in once with lying sitting standing resting".split())
+#: Words that deny by themselves.
+NEGATIONS = frozenset(("not", "no", "never", "without", "non"))
 #: Words that say whose a place is.
 OWNERS = frozenset({"my", "your", "his", "her", "our", "their", "me", *SIDES})
 
