@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import cases
@@ -36,10 +37,16 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="small numbers; write nothing unless --docs says where"
     )
+    parser.add_argument(
+        "--records", type=int, help="of the largest batch, a million else; ten times those of the batch rates"
+    )
     parser.add_argument("--docs", type=Path, help="write speed.md and speed.svg into this folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         effort = QUICK if options.quick else Effort()
+        if options.records:
+            sizes = (1_000, options.records // 10, options.records)
+            effort = replace(effort, rate_records=options.records // 10, memory_records=sizes)
         figures = measure(effort, Path(folder), lambda what: print(f"measuring: {what}", file=sys.stderr))
     text = page(figures)
     print(text)

@@ -146,9 +146,9 @@ def _growth(spent: Sequence[float]) -> list[float]:
 def targets(f: Figures) -> Iterator[tuple[str, float, float, str]]:
     """What is asked for: its name, its bound, what was measured, and what both are times of."""
     json, text, card = COLD
-    yield "cold look-up, JSON", 2.0, ratio(f.cold, json, PEER), PEER
-    yield "cold look-up, text", 2.0, ratio(f.cold, text, PEER), PEER
-    yield "cold look-up, card", 3.0, ratio(f.cold, card, PEER), PEER
+    yield "cold look-up, JSON", 1.7, ratio(f.cold, json, PEER), PEER
+    yield "cold look-up, text", 1.7, ratio(f.cold, text, PEER), PEER
+    yield "cold look-up, card", 2.3, ratio(f.cold, card, PEER), PEER
     yield "warm, one core", 0.1, ratio(f.warm, OURS, SET_RATIO), "token_set_ratio's time"
     yield "warm, one core", 0.02, ratio(f.warm, OURS, W_RATIO), "WRatio's time"
     yield f"two jobs, {f.records:,} records", 1.7, ratio(f.rates, 2, 1), "one job's rate"
