@@ -40,6 +40,7 @@ def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     pytest.importorskip("pyarrow")
     folder = tmp_path_factory.mktemp(request.param)
     write_source(folder, COMPLAINTS, categories=request.param == "categories")
+    of_batch(folder)  # before any engine: it compiles the index, as each worker would by itself
     return folder
 
 
