@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from painmap import resources
 from painmap.cli.app import app
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from click.testing import Result
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A machine that is busy, or measures what the tests reach, fails no example by the clock.
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 # A catalogue as small as one can be that still has everything: two neighbours and a stranger.
 OWN = """
