@@ -157,7 +157,7 @@ _LONG_AGO = (
 )
 # "a temperature last week, gone"
 _GONE = (
-    r"(?i)(?: (?:last|for|at|over|on|the|a|few|days?|week|weekend|month))*,?\s*"
+    r"(?i)(?: (?:last \w+|for|at|over|on|the|a|few|days?|week|weekend|month))*,?\s*"
     r"(?:(?:but|and|its|it's|it is|all|now|has)\s+)*(?:gone|cleared|better)(?= now|,|[.;!]|$| and )"
 )
 _REACH = 40
