@@ -63,13 +63,9 @@ class Engine:
         self._far: dict[str, list[str]] = core["apart"]
         self._number = {row[0]: n for n, row in enumerate(self._slim)}
         self.reader = Reader(tables)
+        words, stems, core_words, misspelt = (tables[key] for key in ("words", "stems", "core", "misspelt"))
         self.reader.speller = Speller(
-            tables["words"],
-            tables["stems"],
-            tables["core"],
-            tables["misspelt"],
-            resources.english_words,
-            self.reader.stems,
+            words, stems, core_words, misspelt, resources.english_words, self.reader.stems
         )
         unit = 1.0 / core["chance"]["slope"]  # so much of a sum has proved to be one unit of log odds
         self.asker = Asker(

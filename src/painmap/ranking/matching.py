@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from painmap.ranking.sayings import Sayings
 
 #: The few weights of the sum as written; what was learned of each kind (`groups`) multiplies them.
-SITE_WEIGHT = 2.2
-CONCEPT_WEIGHT = 0.4
+SITE_WEIGHT, CONCEPT_WEIGHT = 2.2, 0.4
 WEAK_KIND_WEIGHT = 0.25  # how long, who, what with: true of many patterns alike
 WORD_WEIGHT = 0.6  # words speak for themselves too, whether or not a finding holds them
 DENIED_SITE_WEIGHT = 0.2
@@ -46,8 +45,7 @@ _LEAST_REASON, _LEAST_SHARE = 0.05, 0.04  # nobody would call less a reason
 _WHOLE_FINDING, _PART_FINDING = 200.0, 100.0  # a finding explains itself better than a part or a word of it
 _LONGEST_SPAN = 60  # in characters; words farther apart are shown by themselves
 _MOST_PHRASES = 20_000  # that are remembered; keys are ids and single words of the index, never a complaint
-_MOST_EVIDENCE = 6
-_MOST_AGAINST = 3
+_MOST_EVIDENCE, _MOST_AGAINST = 6, 3
 
 
 class Rows(Protocol):
