@@ -116,6 +116,7 @@ def test_who_denies_goes_through_a_list_of_signs(engine: Engine) -> None:
         ("fever but redness absent", "fever"),
         ("knee pain, bloods normal", "had-tests"),  # normal, and done
         ("swollen knee. absent", "swollen"),
+        ("swollen knee without pain", "swollen"),  # it is there, though it does not hurt
     ],
 )
 def test_what_no_denial_takes(reader: Reader, text: str, concept: str) -> None:

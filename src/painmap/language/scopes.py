@@ -28,6 +28,8 @@ _BLAMES, _REASON_WORDS = ("why", "with"), 15
 _ABOUT = ("other", "past", "background")
 _ACTS = frozenset({"activity", "posture"})
 _HAPPENED = frozenset({"history", "person", "course", "time"})
+# Kinds that a cue leaves as they are: "scan normal" was done all the same, "red without pain" is red.
+_SPARED = {"fine": _HAPPENED, "painless": _HAPPENED | {"sign", "sensation", "diagnosis"}}
 _REPLIES = frozenset({"no", "nope", "none", "nil", "never", "not"})
 _GOES_THROUGH = frozenset({"denies", "denied", "denying"})
 _JOINS = frozenset({"and", "or", "nor"})
@@ -39,8 +41,8 @@ class Scopes:
     """Which role and polarity every word of a complaint stands under."""
 
     __slots__ = (
-        "_about", "_acts", "_content", "_cues", "_denied", "_fine", "_listed", "_marks", "_places",
-        "_role", "_tokens", "_troubled", "_ways", "_wrong", "cued", "sentence", "unable",
+        "_about", "_acts", "_content", "_cues", "_denied", "_listed", "_marks", "_places", "_role",
+        "_spared", "_tokens", "_troubled", "_ways", "_wrong", "cued", "sentence", "unable",
     )  # fmt: skip
 
     def __init__(self, tokens: list[Token], items: list[Item], signs: Iterable[Sign] = ()) -> None:
@@ -54,7 +56,7 @@ class Scopes:
         self._role: dict[int, str] = {}
         self._denied: dict[int, int] = {}  # each with the word of the cue that denies it
         self._about: dict[int, str] = {}
-        self._fine: set[int] = set()  # what is said to be normal
+        self._spared: dict[int, frozenset[str]] = {}  # kinds that are not denied there
         self._ways: list[int] = []
         self._marks: dict[int, str] = {}
         self._cues: dict[int, tuple[Item, str, str]] = {}
@@ -77,8 +79,8 @@ class Scopes:
         """Let a cue speak about its scope."""
         if role == "denied":
             self._deny(item, scope)
-        elif role == "fine":
-            self._fine.update(scope)
+        elif role in _SPARED:
+            self._spared.update(dict.fromkeys(scope, _SPARED[role]))
             bound = item.last < len(self._tokens) and self._tokens[item.last].word in BINDS
             fine = [at for at in scope if not (bound and at in self._places)]  # "my hip is fine when I sit"
             self._denied.update(dict.fromkeys(fine, item.last - 1))
@@ -301,7 +303,7 @@ class Scopes:
         default = KINDS.get(kind, kind)
         role = self._role.get(at, default)
         denied = at in self._denied and self._denied[at] not in own
-        polarity = "denied" if denied and not (kind in _HAPPENED and at in self._fine) else "affirmed"
+        polarity = "denied" if denied and kind not in self._spared.get(at, ()) else "affirmed"
         if role == "none":  # "makes no difference"
             role, polarity = default, polarity if default == "notices" else "denied"
         if role == "worse" and default in ("where", "notices"):

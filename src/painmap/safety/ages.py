@@ -55,6 +55,8 @@ _OWN_AGES = (
         r"(?i)\b(?:now|just gone|nearly|almost|pushing|coming up (?:to|for)) (\d{2})(?=[,.;]| and my\b|$)",
     ),
     (("at ",), r"(?i)\bat (\d{2})(?= (?:my|i|he|she|his|her)\b)"),
+    (("at ",), r"(?i)(?<!rate )(?<!temp )(?<!temperature )\bat ([4-9]\d)(?=,|\.|$)"),
+    (("over ", "past "), r"(?i)(?:^|[,;(]\s*)(?:over|past) ([3-9]\d)(?=\s*(?:[,.;)]|$|and\b))"),
 )
 _ONE_FIGURE = r"(\d{1,"  # what a pattern holds that needs no more than one
 # The age of somebody whom the complaint names: theirs only where the complaint is.
@@ -81,6 +83,9 @@ _DECADE = (
 )
 _DECADE_MARKS = ("0s", "0's", "0\u2019s", "ties", "teens")
 _STAGE = r"(?i)\b(?:pensioner|oap|care home|nursing home|elderly|septuagenarian|octogenarian|nonagenarian)\b"
+# Who the complaint begins with: "A teenager with ...". Elsewhere a child may be whom somebody lifts.
+_BEGINS_WITH = r"(?i)\W*(?:an?|this|our|my)?\s*(toddler|young child|teenager|young adult)\b"
+_BEGINNERS = {"toddler": 2, "young child": 5, "teenager": 15, "young adult": 25}
 _STAGE_MARKS = ("pensioner", "oap", "home", "elderly", "genarian")
 _BORN = r"(?i)\b(?:born|d\.?o\.?b\.?|date of birth)\b[^.;\n]{0,20}?\b(19\d\d|20[0-2]\d)\b"
 #: Years of birth count to the year of this release: an answer never changes with the clock.
@@ -100,6 +105,8 @@ def age_of(text: str) -> int | None:
         age = _in_figures(text)
         if age is not None:
             return age
+    if begins := re.match(_BEGINS_WITH, text):
+        return _BEGINNERS[begins[1].lower()]
     if any(mark in lower for mark in _STAGE_MARKS) and re.search(_STAGE, text):
         return _GRANDPARENT
     return _GRANDPARENT if re.search(_OLD, whom(text)) else None

@@ -72,7 +72,8 @@ SECTIONS = ("shows", "worse", "better", "says", "notices")
 THERAPY = ("find", "confirm", "treat", "danger", "feeds", "notes")
 #: What a cue does to the findings in its scope, and where that scope lies.
 CUE_ROLES = tuple(
-    "path worse better denied cannot other past background end till why with new none fine once".split()
+    "path worse better denied cannot other past background end till why with new none fine painless"
+    " once".split()
 )
 CUE_DIRECTIONS = ("forward", "backward", "both", "ahead", "answer", "mark")
 FEWEST_RAISES, FEWEST_SILENT = 4, 3
