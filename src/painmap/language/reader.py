@@ -19,7 +19,7 @@ from painmap.language.phrases import Phrases
 from painmap.language.places import Place, Places
 from painmap.language.scopes import Scopes
 from painmap.language.sides import Sides
-from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, tokenise
+from painmap.language.text import COMMA, NO_BREAK, SENTENCE, Token, as_read, tokenise
 from painmap.language.topic import Told, Topic
 from painmap.language.vocabulary import OWNERS, TROUBLE_KINDS, UNABLE, Stems
 
@@ -102,9 +102,10 @@ class Reader:
         stems = [self.stems(t.word) for t in tokens]
         items = self._phrases.scan(tokens, stems)
         signs = self._signs.overlay(tokens, stems)
-        whose = whom(text)
+        whose = whom(as_read(text, corrections))
         if whose:  # "my husband has back pain": theirs is the pain
-            items = [i for i in items if tokens[i.first].start >= len(whose) or not _is_others(i)]
+            named = len(tokenise(whose))
+            items = [i for i in items if i.first >= named or not _is_others(i)]
         scopes = Scopes(tokens, _beside(items, signs), signs)
         sides = Sides(text, tokens)
         findings = self._findings(tokens, stems, items, scopes, sides, guess=guess)

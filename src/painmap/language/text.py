@@ -4,9 +4,14 @@ Nothing here knows about bodies or pain. A word keeps the span of the complaint 
 every later step can show the client's own words.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # One alternative a kind of token: shorthand with a slash ("w/", "b/l"), ordinals, numbers, words, and the
 # marks that end a clause. A hyphen inside a word joins nothing and ends nothing.
@@ -18,6 +23,7 @@ _TOKEN = re.compile(
     r"|(?P<clause>[;:()\[\]]|\s[-–—]+\s|[–—])"
     r"|(?P<comma>[,/+&])"
 )
+_WRITTEN = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"  # a word as it was typed
 _APOSTROPHES = re.compile("['’ʼ`´]")
 
 #: How strongly a token is cut off from the one before it.
@@ -52,6 +58,17 @@ def tokenise(text: str) -> list[Token]:
         else:
             brk = max(brk, _BREAKS[kind or "comma"])
     return tokens
+
+
+def as_read(text: str, corrections: Iterable[tuple[str, str]]) -> str:
+    """A text with its spelling mended.
+
+    Args:
+        text: The complaint.
+        corrections: Words as they were typed, each with what it was read as.
+    """
+    read_as = dict(corrections)
+    return re.sub(_WRITTEN, lambda found: read_as.get(found[0], found[0]), text) if read_as else text
 
 
 def fold(word: str) -> str:

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap.answer import LEVELS, Alert
-from painmap.language.text import tokenise
+from painmap.language.text import as_read, tokenise
 from painmap.safety import ask, points
 from painmap.safety.ages import age_of
 
@@ -25,7 +25,6 @@ _SHORT = 16  # so few words tell of no body by one sign alone
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
 _OTHER_SIDE = {"left": "right", "right": "left"}
-_WORD = r"[^\W_]+(?:['\u2019\u02bc`\u00b4][^\W_]+)*"
 
 
 def raise_alerts(reading: Reading, text: str, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
@@ -86,8 +85,7 @@ class Told(NamedTuple):
 
 def tell(reading: Reading, text: str, compiled: Mapping[str, Any]) -> Told:
     """Lay out a complaint for rules and points."""
-    read_as = dict(reading.corrections)  # "my daughetr is 6"
-    mended = re.sub(_WORD, lambda found: read_as.get(found[0], found[0]), text) if read_as else text
+    mended = as_read(text, reading.corrections)  # "my daughetr is 6"
     tokens = reading.written if mended is text and reading.written is not None else tokenise(mended)
     return Told(text, tokens, age_of(mended), findings_now(reading, text, compiled))
 
