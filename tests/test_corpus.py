@@ -48,6 +48,10 @@ def test_labels_are_of_the_known_ones() -> None:
     assert all(r["kind"] == "benign" and r.get("level", "soon") in LEVELS for r in rows("benign"))
     known = set((ROOT / "data" / "muscles.txt").read_text(encoding="utf-8").splitlines())
     assert all(r["primary"] and {*r["primary"], *r["also"]} <= known for r in rows("named"))
+    told = [r for name in ("red", "benign") for r in rows(name) if "primary" in r]
+    assert len(told) > 500
+    assert all(r["primary"] and {*r["primary"], *r["also"]} <= known for r in told)
+    assert {r["split"] for r in told} == {"train"}  # they teach, and judge nothing
 
 
 def test_what_is_imagined_is_rated_blind() -> None:
@@ -103,7 +107,7 @@ def test_the_topic_points_are_of_this_corpus() -> None:
 
 def test_the_weights_are_of_these_complaints() -> None:
     """data/weights.toml was learned from the files as they stand; else run `python -m training.weights`."""
-    files = [ROOT / "corpus" / f"{name}.jsonl" for name in ("named", "posts", "everyday")]
+    files = [ROOT / "corpus" / f"{name}.jsonl" for name in ("named", "posts", "everyday", "benign", "red")]
     files += [ROOT / "tests" / "cases" / f"{name}.jsonl" for name in ("posts", "blind", "patterns")]
     weights = tomllib.loads((ROOT / "data" / "weights.toml").read_text(encoding="utf-8"))
     assert weights["learned_from"] == hashlib.sha256(b"".join(p.read_bytes() for p in files)).hexdigest()
