@@ -63,7 +63,7 @@ TRUST = 0.5  # how far one rule may leave the trust in all of its level; small i
 FEWEST, FEWEST_WORDED, FOLDS = 3, 3, 5  # a key that fewer texts hold teaches nothing
 MOST_WORDED = 4500  # so many words, pairs and beginnings are kept, those that say most
 # Shares, out of fold, of harmless stories that a level may call too grave, of posts that it may ask about.
-OVER = {"soon": 0.18, "urgent": 0.15, "emergency": 0.11}
+OVER = {"soon": 0.17, "urgent": 0.14, "emergency": 0.1}
 ASK = {"soon": 0.36, "urgent": 0.06, "emergency": 0.03}
 TEXTS = {
     "emergency": {
