@@ -84,7 +84,7 @@ _DECADE = (
 _DECADE_MARKS = ("0s", "0's", "0\u2019s", "ties", "teens")
 _STAGE = r"(?i)\b(?:pensioner|oap|care home|nursing home|elderly|septuagenarian|octogenarian|nonagenarian)\b"
 # Who the complaint begins with: "A teenager with ...". Elsewhere a child may be whom somebody lifts.
-_BEGINS_WITH = r"(?i)\W*(?:an?|this|our|my)?\s*(toddler|young child|teenager|young adult)\b"
+_BEGINS_WITH = r"(?i)\W{0,5}(?:(?:an?|this|our|my) )?(toddler|young child|teenager|young adult)\b"
 _BEGINNERS = {"toddler": 2, "young child": 5, "teenager": 15, "young adult": 25}
 _STAGE_MARKS = ("pensioner", "oap", "home", "elderly", "genarian")
 _BORN = r"(?i)\b(?:born|d\.?o\.?b\.?|date of birth)\b[^.;\n]{0,20}?\b(19\d\d|20[0-2]\d)\b"
