@@ -237,7 +237,7 @@ def test_the_story_decides(engine: Engine, loose: str, story: str, ident: str) -
     ("said", "denied", "ident"),
     [
         ("low back pain, worse after driving", "low back pain, not after driving", PSOAS),
-        ("buttock pain, worse sitting", "buttock pain, sitting is fine", "deep-buttock-hip"),
+        ("buttock pain, worse sitting", "buttock pain, sitting is fine", "sit-on-a-nail"),
         ("knee pain, worse on stairs", "knee pain, not on stairs", "knee-inside-buckles"),
         ("hip pain, worse lying on it", "hip pain, lying on it doesn't hurt", "outer-hip-lying"),
         ("upper back pain, it burns", "upper back pain, no burning", "burning-between-blades"),
@@ -490,7 +490,7 @@ def test_the_same_data_gives_the_same_index(own_catalogue: Path, tmp_path: Path)
     code = "import sys, pathlib, painmap.engine as e; e.Engine.load([pathlib.Path(sys.argv[1])], only=True)"
     env = os.environ | {"PYTHONHASHSEED": "1", "PAINMAP_CACHE": str(tmp_path)}
     subprocess.run([sys.executable, "-c", code, own_catalogue], env=env, check=True, timeout=60)
-    made = list(tmp_path.iterdir())
+    made = list(tmp_path.glob("*.index"))  # beside the note of when the data was last changed
     assert len(made) == 2  # painmap's own, and with the catalogue
     for path in made:
         assert path.read_bytes() == (Path(os.environ["PAINMAP_CACHE"]) / path.name).read_bytes()
