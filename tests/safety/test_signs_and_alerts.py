@@ -16,6 +16,7 @@ SIGNS = grades.table(toml_files.read(resources.data_dir() / resources.GRADES).ta
 ABOVE = {
     # "this, or that" is read as this and that: several signs in one breath weigh together
     "arm-nerve": "an arm that is numb and weak: the points add up",
+    "belly-weeks": "belly pain and weight loss told as alternatives",
     "bowel-blood": "blood and a new habit told as alternatives",
     "chest-infection": "fever with a stab on breathing is a doctor today by its own flag; the points add up",
     "face-jabs": "jabs and numbness told as alternatives",
@@ -27,6 +28,7 @@ ABOVE = {
     "pelvis-fever": "fever and pelvic pain: the points add up",
     "spine-crack": "a crack with back pain: the points add up",
     "testicle-lump": "lump, swelling and heaviness told as alternatives",
+    "thinner-bleed": "sudden pain and a big bruise on thinners told as alternatives",
     "tired-bones": "tiredness, thirst and infections told as alternatives",
     "urine-burns": "burning, discharge and sores told as alternatives",
     "sight-lost": "doctor today by its own flag; the points add up",

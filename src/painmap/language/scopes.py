@@ -296,9 +296,8 @@ class Scopes:
     def of(self, at: int, kind: str, own: Container[int] = ()) -> tuple[str, str, str]:
         """Role, polarity and about of the word at a place, where no cue speaks the role of its kind.
 
-        A cue among the `own` words of a sign denies nothing of that sign ("cannot find a pulse"), what is
-        normal was done and has been all the same ("scan and bloods normal"), and what is no help is a thing
-        that was done or taken: "headaches, and tablets do not touch them".
+        A cue among the `own` words of a sign denies nothing of that sign ("cannot find a pulse"), and what is
+        no help is a thing that was done or taken: "headaches, and tablets do not touch them".
         """
         default = KINDS.get(kind, kind)
         role = self._role.get(at, default)
