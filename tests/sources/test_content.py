@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tiny import FILES, write
 
 from painmap import resources
 from painmap.sources import check, content
 from painmap.sources.plain import grade
+from tiny import FILES, write
 
 if TYPE_CHECKING:
     from pathlib import Path
