@@ -96,9 +96,7 @@ def tree_state() -> tuple[bytes, int]:
     rows = []
     for folder in folders:
         with os.scandir(folder) as files:
-            found = [
-                (file.path, file.stat()) for file in files if file.name.endswith((".py", ".toml", ".txt"))
-            ]
+            found = [(file.path, file.stat()) for file in files if file.name.endswith(_SOURCES)]
         rows += [(path, stat.st_size, stat.st_mtime_ns) for path, stat in found]
     return repr(sorted(rows)).encode(), max(time for _, _, time in rows)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from painmap.index.postings import implied
 from painmap.sources.red_flags import AGE, tree
 
 if TYPE_CHECKING:
@@ -69,13 +70,11 @@ class _Builder:
         self._number: dict[tuple[str, ...], int] = {}
         self.sets: list[list[str]] = []
         self._sayers: dict[str, set[str]] = {}
-        implied: dict[str, set[str]] = {}
-        for c in concepts:  # a sign may add words to a concept: what either implies holds
-            implied.setdefault(c.id, set()).update(k for k, w in c.implies.items() if w >= _SURE)
-        for start in implied:
+        sure = {ident: [k for k, w in row.items() if w >= _SURE] for ident, row in implied(concepts).items()}
+        for start in sure:
             todo, seen = [start], {start}
             while todo:
-                for other in implied.get(todo.pop(), ()):
+                for other in sure.get(todo.pop(), ()):
                     if other not in seen:
                         seen.add(other)
                         todo.append(other)

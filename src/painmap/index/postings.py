@@ -39,11 +39,17 @@ _OWN_ROLES = frozenset({"worse", "notices"})  # the roles that a concept's kind 
 _NEAR_ENOUGH = 0.1  # sites farther off say nothing
 
 
+def implied(concepts: Iterable[Concept]) -> dict[str, dict[str, float]]:
+    """For every concept, what it says too; a sign may add words to one, and what either implies holds."""
+    direct: dict[str, dict[str, float]] = {}
+    for c in concepts:
+        direct.setdefault(c.id, {}).update(c.implies)
+    return direct
+
+
 def closure(concepts: Iterable[Concept]) -> dict[str, dict[str, float]]:
     """For every concept, what it says too, through any number of steps, with falling weight."""
-    direct: dict[str, dict[str, float]] = {}
-    for c in concepts:  # a sign may add words to a concept: what either implies holds
-        direct.setdefault(c.id, {}).update(c.implies)
+    direct = implied(concepts)
     full: dict[str, dict[str, float]] = {}
     for start in direct:
         reach = {start: 1.0}

@@ -268,8 +268,8 @@ class Reader:
             for site, (instead, beside, unless) in self._company.items()
             if not said.isdisjoint(beside) and said.isdisjoint(unless)
         }
-        named = Counter(p._replace(site=swap.get(p.site, p.site), weight=0.0) for p in places)
-        weights = {p._replace(site=swap.get(p.site, p.site), weight=0.0): p.weight for p in places}
+        meant = [(p._replace(site=swap.get(p.site, p.site), weight=0.0), p.weight) for p in places]
+        named, weights = Counter(p for p, _ in meant), dict(meant)
         # a word whose two places turn out to be one names it whole
         return [p._replace(weight=weights[p] if count == 1 else 1.0) for p, count in named.items()]
 

@@ -105,7 +105,8 @@ def age_of(text: str) -> int | None:
         age = _in_figures(text)
         if age is not None:
             return age
-    if begins := re.match(_BEGINS_WITH, text):
+    begins = any(mark in lower for mark in _BEGINNERS) and re.match(_BEGINS_WITH, text)
+    if begins:
         return _BEGINNERS[begins[1].lower()]
     if any(mark in lower for mark in _STAGE_MARKS) and re.search(_STAGE, text):
         return _GRANDPARENT
