@@ -401,6 +401,7 @@ def test_the_same_text_has_the_same_answer(engine: Engine, text: str) -> None:
         ("a ", 80_000),
         ("no pain in the left knee, ", 80_000),
         ("from the pian in my loew bakc to my hip ", 80_000),
+        ("the kettle boiled. ", 120_000),  # idioms, which take their words from the danger signs
     ],
 )
 def test_a_long_text_is_answered(engine: Engine, growth: Callable[..., float], piece: str, size: int) -> None:

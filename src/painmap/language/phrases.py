@@ -205,7 +205,7 @@ class Phrases:
         Signs may share words with each other, but not with an idiom or a "not" that holds them.
         """
         found: list[Sign] = []
-        closed: list[frozenset[int]] = []
+        closed: dict[int, list[frozenset[int]]] = {}  # what holds a word, by its place
         root = self._node(self._start)
         for i, word in enumerate(stems):
             if word not in root:
@@ -216,8 +216,13 @@ class Phrases:
             item = Item(i, places[-1] + 1, [self._entries[e] for e in ends])
             found.append((item, places))
             if tokens[i].word in NEGATIONS or any(e[-1] == "idiom" for e in item.entries):
-                closed.append(frozenset(places))
-        return [(item, own) for item, own in found if not any(c > frozenset(own) for c in closed)]
+                for at in places:
+                    closed.setdefault(at, []).append(frozenset(places))
+        return [
+            (item, own)
+            for item, own in found
+            if not any(held > frozenset(own) for held in closed.get(own[0], ()))
+        ]
 
 
 def _is_verb(word: str, stem: str) -> bool:
