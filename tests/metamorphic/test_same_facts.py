@@ -81,10 +81,11 @@ def test_all_changes_at_once_change_little(engine: Engine, facts: list[Facts]) -
 def test_what_is_denied_is_never_affirmed(engine: Engine, facts: Facts, seed: int) -> None:
     """Whatever the form, nothing that is only denied is read as there.
 
-    But for one: without any mark, nobody can tell where "itching and hiccups denied" ends.
+    But for two: without any mark, nobody can tell where "itching and hiccups denied" ends, nor whether the
+    "no" of "itching no hiccups no" belongs to what is before it or behind it.
     """
     form = at_random(seed)
-    assume((form.typing, form.denial) != ("bare", "behind"))
+    assume(form.typing != "bare" or form.denial not in ("behind", "answers"))
     text = write(facts, form).lower()
     for finding in engine.reader.read(write(facts, form)).findings:
         if any(text[finding.start : finding.end].startswith(word) for word in DENIED["bland"]):
