@@ -70,9 +70,9 @@ class _Listener(Topic):
 
     heard: dict[str, float]
 
-    def is_other(self, told: Told) -> bool:
+    def beyond(self, told: Told) -> float:
         self.heard = self.clues(told)
-        return False
+        return 0.0
 
 
 def files() -> list[Row]:

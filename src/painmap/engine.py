@@ -247,7 +247,7 @@ class Engine:
             said,
             best,
             matched=bool(standing),
-            off_topic=reading.off_topic and not standing,
+            off_topic=reading.off_topic > 0 and not standing,
             raised=raised,
             region=region,
         )

@@ -353,3 +353,19 @@ def test_one_sign_without_a_body_is_nobodys_in_a_short_text(words: int, raised: 
     )
     alerts = raise_alerts(Reading(findings, (), (), words), "odd pain", compiled)
     assert bool(alerts) is raised
+
+
+@pytest.mark.parametrize(("beyond", "raised"), [(0.0, True), (1.0, True), (1.5, False)])
+def test_danger_signs_are_nobodys_only_where_a_text_is_plainly_off_the_topic(
+    beyond: float,
+    raised: bool,  # noqa: FBT001 - a table
+    body: Body,
+) -> None:
+    """What is a little like a worksheet has no patterns, but its danger signs are told."""
+    compiled = _pointed(body, at_least=0.0, ask_at=0.0, points={"odd": 1.0}) | {"gravity": {"odd": 3}}
+    findings = (
+        Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
+        Finding("knee", "site", "where", "affirmed", None, 4, 8),
+    )
+    reading = Reading(findings, (), (), 2, off_topic=beyond)
+    assert bool(raise_alerts(reading, "odd knee", compiled)) is raised

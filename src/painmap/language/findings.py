@@ -70,7 +70,8 @@ class Reading(NamedTuple):
         corrections: Spelling that was mended.
         tokens: How many words it has.
         for_someone: Whether it is written for somebody else, who then is the one in pain.
-        off_topic: Whether it is about something else than somebody's trouble: a recipe, a lesson, a match.
+        off_topic: How plainly it is about something else than somebody's trouble: a recipe, a lesson, a
+            match; 0 for a complaint.
         language: The language it is written in, where that is clearly not English; then nothing is read.
         clauses: Its short sentences and their parts, which may be sayings of a pattern.
         written: Its words as they are written; None where they were not kept.
@@ -82,7 +83,7 @@ class Reading(NamedTuple):
     corrections: tuple[Correction, ...]
     tokens: int
     for_someone: bool = False
-    off_topic: bool = False
+    off_topic: float = 0.0
     language: str | None = None
     clauses: tuple[Clause, ...] = ()
     written: tuple[Token, ...] | None = None

@@ -118,7 +118,7 @@ class Reader:
             tuple(dict.fromkeys(corrections)),
             len(tokens),
             for_someone=bool(whose),
-            off_topic=guess and self.topic.is_other(told),
+            off_topic=self.topic.beyond(told) if guess else 0.0,
             told=frozenset(scopes.cued.union(_of_it(tokens, scopes))),
             clauses=tuple(clauses(tokens, stems, self._skip, self._stop)),
             written=tuple(written),

@@ -130,11 +130,16 @@ class Topic:
         self._points: Mapping[str, float] = tables["points"]
         self._room: float = tables["at_least"] - tables["start"]
 
-    def is_other(self, told: Told) -> bool:
-        """Whether a text is about something else than somebody's trouble, and so is each sentence of it."""
-        if self._sum(told) <= self._room:
-            return False
-        return all(self._sum(one) > self._room - _SURE for one in _sentences(told))
+    def beyond(self, told: Told) -> float:
+        """By how much a text is about something else than somebody's trouble, and so is each sentence of it.
+
+        Returns:
+            Points beyond what a complaint may have; 0 for a complaint.
+        """
+        over = self._sum(told) - self._room
+        for one in _sentences(told) if over > 0 else ():
+            over = min(over, self._sum(one) - self._room + _SURE)
+        return max(over, 0.0)
 
     def _sum(self, told: Told) -> float:
         """The points of all that a text shows."""

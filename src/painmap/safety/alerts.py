@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from painmap.language.text import Token
 
 _FEW_WORDS = 40  # in so many words a picture of a rule stands, whatever the points say
+_PLAINLY = 1.0  # so far off the topic (`Reading.off_topic`) danger signs are nobody's
 _SHORT = 16  # so few words tell of no body by one sign alone
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
@@ -56,7 +57,7 @@ def assess(
     # without a body, and no rule, few words and one sign are nobody's: "my cat is sick on the carpet"
     several = sum(f.concept in held.grave for f in signs) > 1 or reading.tokens > _SHORT
     of_body = reading.has_body or (reading.has_trouble and several)
-    said = rules[0].said if rules else _said(text, signs) if of_body and not reading.off_topic else ""
+    said = rules[0].said if rules else _said(text, signs) if of_body and reading.off_topic <= _PLAINLY else ""
     if scored.level is not None and said and not any(LEVELS.index(a.level) <= reached for a in alerts):
         words = tuple(text[f.start : f.end] for f in signs)
         name, message, note, ident = (
