@@ -19,6 +19,7 @@ from painmap.engine import Engine, _bare_note
 from painmap.errors import PainmapError
 from painmap.language.findings import Finding, Reading, Word
 from painmap.resources import data_dir
+from tiny import FILES, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -392,16 +393,16 @@ def test_the_same_text_has_the_same_answer(engine: Engine, text: str) -> None:
 @pytest.mark.parametrize(
     ("piece", "size"),
     [
-        ("I was talking to my sister about the garden and the low back pain. ", 80_000),
-        ("\n", 80_000),
-        ("(", 80_000),
-        ("1,", 80_000),
-        ("🦴", 80_000),
-        ("x", 80_000),
-        ("a ", 80_000),
-        ("no pain in the left knee, ", 80_000),
-        ("from the pian in my loew bakc to my hip ", 80_000),
-        ("the kettle boiled. ", 120_000),  # idioms, which take their words from the danger signs
+        ("I was talking to my sister about the garden and the low back pain. ", 40_000),
+        ("\n", 40_000),
+        ("(", 40_000),
+        ("1,", 40_000),
+        ("🦴", 40_000),
+        ("x", 40_000),
+        ("a ", 40_000),
+        ("no pain in the left knee, ", 40_000),
+        ("from the pian in my loew bakc to my hip ", 40_000),
+        ("the kettle boiled. ", 60_000),  # idioms, which take their words from the danger signs
     ],
 )
 def test_a_long_text_is_answered(engine: Engine, growth: Callable[..., float], piece: str, size: int) -> None:
@@ -485,14 +486,23 @@ def test_threads_share_an_engine(engine: Engine) -> None:
     assert answers == [right[n] for n in jobs]
 
 
-def test_the_same_data_gives_the_same_index(own_catalogue: Path, tmp_path: Path) -> None:
-    """Compiling depends on the data alone, not on the process or its hash seed."""
-    code = "import sys, pathlib, painmap.engine as e; e.Engine.load([pathlib.Path(sys.argv[1])], only=True)"
+def test_the_same_data_gives_the_same_index(tmp_path: Path) -> None:
+    """Compiling depends on the data alone, not on the process or its hash seed.
+
+    painmap's own data takes ten seconds to compile; `.ci/run` compares two indexes of it.
+    """
+    code = (
+        "import sys, pathlib, painmap.resources as r, painmap.engine as e;"
+        "r.data_folder = lambda: sys.argv[1]; e.Engine.load([pathlib.Path(sys.argv[2])])"
+    )
+    write(tmp_path / "data")
+    own = tmp_path / "own.toml"
+    own.write_text(FILES["patterns.toml"].replace('id = "', 'id = "own-'), encoding="utf-8")
     made = []
     for seed in ("1", "2"):
         cache = tmp_path / seed
         env = os.environ | {"PYTHONHASHSEED": seed, "PAINMAP_CACHE": str(cache)}
-        subprocess.run([sys.executable, "-c", code, own_catalogue], env=env, check=True, timeout=240)
+        subprocess.run([sys.executable, "-c", code, tmp_path / "data", own], env=env, check=True, timeout=240)
         made.append({path.name: path.read_bytes() for path in cache.glob("*.index")})
     assert len(made[0]) == 2  # painmap's own, and with the catalogue
     assert made[0] == made[1]
