@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from math import log, sqrt
+from math import log
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,6 +31,7 @@ from painmap.answer import LEVELS
 from painmap.engine import Engine
 from painmap.safety.alerts import by_rule, tell
 from painmap.safety.points import hold
+from painmap.safety.wording import each_counts
 from painmap.sources.toml_files import read_folder
 from training.texts import ROOT, Row, cases, corpus, digest, is_imagined, lines, matrix
 
@@ -191,7 +192,7 @@ class Wording:
             self.numbers[:, said < np.sort(said)[-MOST_WORDED]] = 0.0
 
     def _table(self, data: list[Row]) -> csr_matrix:
-        return matrix([dict.fromkeys(r["words"], 1 / sqrt(len(r["words"]) or 1)) for r in data], self.keys)
+        return matrix([dict.fromkeys(r["words"], each_counts(r["words"])) for r in data], self.keys)
 
     def __call__(self, data: list[Row]) -> np.ndarray:
         """Three scores for each row."""

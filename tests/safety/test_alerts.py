@@ -226,6 +226,7 @@ def test_any_text_is_survived(text: str) -> None:
         ("70M prostate ca", 70),
         ("58F, hx of breast ca", 58),
         ("27m, low back pain", 27),
+        ("jaw pain when chewing in a person over 60", 60),
         ("12yo lad, limping", 12),
         ("16 yr old, pain above the knee", 16),
         ("nan, 81, banged her head", 81),
@@ -369,3 +370,19 @@ def test_danger_signs_are_nobodys_only_where_a_text_is_plainly_off_the_topic(
     )
     reading = Reading(findings, (), (), 2, off_topic=beyond)
     assert bool(raise_alerts(reading, "odd knee", compiled)) is raised
+
+
+@pytest.mark.parametrize(("words", "grave", "raised"), [(10, 0, False), (10, 3, True), (11, 0, True)])
+def test_little_told_and_nothing_grave_in_it_is_asked_about(
+    words: int,
+    grave: int,
+    raised: bool,  # noqa: FBT001 - a table
+    body: Body,
+) -> None:
+    """Points alone raise an alert where more is told, or where a danger sign is among it."""
+    compiled = _pointed(body, at_least=0.0, ask_at=0.0, points={"odd": 1.0}) | {"gravity": {"odd": grave}}
+    findings = (
+        Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
+        Finding("knee", "site", "where", "affirmed", None, 4, 8),
+    )
+    assert bool(raise_alerts(Reading(findings, (), (), words), "odd knee", compiled)) is raised

@@ -107,7 +107,7 @@ def test_one_sign_and_no_rule_is_asked_about() -> None:
 
 def test_where_all_that_is_grave_is_denied_its_words_raise_nothing() -> None:
     """The wording still holds the word that was denied; it is asked about."""
-    tables = {**TABLES, "wording": {"collapsed": "20.0 0.0 0.0"}}
+    tables = {**TABLES, "wording": {"collapsed": "90.0 0.0 0.0"}}
     denied, told = finding("c", polarity="denied"), finding("c")
     held = score(found(denied, text="collapsed", c=3), {}, tables)
     assert (held.level, held.open) == (None, "emergency")

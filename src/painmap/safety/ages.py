@@ -41,7 +41,10 @@ _OWN_AGES = (
     (("i have",), r"(?i)\bi have ([5-9]\d) years\b(?! (?:of|experience))"),
     (_ANY, r"(?i)^\W*([5-9]\d) (?=(?:lost|now|has|had|got|slipped|fell|tripped|woke|sore)\b)"),
     (_ANY, rf"(?i)(?:^|[\s(,])(\d{{2}})\s?(?:yr|(?:[-\u2013/,]\s?)?{_PERSON})\b"),
-    ((" of ",), rf"(?i)\b{_PERSON} of (?:(?:about|around|nearly|over)\s+)?(\d{{2,3}}){_NO_UNIT}"),
+    (
+        (" of ", " over "),
+        rf"(?i)\b{_PERSON} (?:of (?:(?:about|around|nearly|over)\s+)?|over\s+)(\d{{2,3}}){_NO_UNIT}",
+    ),
     (_ANY, r"(?:^|[\s(,])(\d{2})\s?/?[MF]\b"),
     (_ANY, r"^\W*(\d{2})\s?/?[mf]\b"),
     (_ANY, r"\b[MF]\s?/?\s?(\d{2})\b"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _FEW_WORDS = 40  # in so many words a picture of a rule stands, whatever the points say
 _PLAINLY = 1.0  # so far off the topic (`Reading.off_topic`) danger signs are nobody's
+_BRIEF = 10  # in so few words, without a danger sign among them, nothing is several danger signs
 _SHORT = 16  # so few words tell of no body by one sign alone
 # Two findings are "near" when no more than this many characters (about a dozen words) lie between them.
 _NEAR = 70
@@ -50,6 +51,8 @@ def assess(
         return rules, ()
     held = points.hold(told.present, reading, told.tokens, told.age, compiled)
     scored = points.score(held, {rule.id: rule.level for rule in rules}, tables)
+    if scored.level and not rules and not held.grave and reading.tokens <= _BRIEF:
+        scored = scored._replace(level=None, open=scored.level)  # "sciatica down my leg": a question
     floor = {rule.id for rule in rules} if reading.tokens <= _FEW_WORDS else compiled["floor"]
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]

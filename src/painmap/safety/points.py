@@ -11,12 +11,11 @@ and years of duration are negative numbers, never switches. `training/points.py`
 from __future__ import annotations
 
 from functools import lru_cache
-from math import sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from painmap.answer import LEVELS
 from painmap.language.vocabulary import TROUBLE_KINDS
-from painmap.safety.wording import wording
+from painmap.safety.wording import each_counts, wording
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -175,10 +174,10 @@ def score(held: Held, rules: Mapping[str, str], tables: Mapping[str, Any]) -> Sc
 
 
 def _worded(words: Collection[str], table: Mapping[str, str]) -> Sequence[float]:
-    """What the wording adds to each level: a long text says no more by being long."""
+    """What the wording adds to each level."""
     rows = [_numbers(row) for row in map(table.get, words) if row is not None]
-    share = 1 / sqrt(max(len(words), 1))
-    return [sum(column) * share for column in zip(*rows, strict=True)] or [0.0] * len(LEVELS)
+    each = each_counts(words)
+    return [sum(column) * each for column in zip(*rows, strict=True)] or [0.0] * len(LEVELS)
 
 
 @lru_cache(maxsize=20_000)  # bounded, and more than the table has

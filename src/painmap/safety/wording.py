@@ -7,6 +7,7 @@ sore muscle. Which of these speak for a danger, and how much, is learned (`data/
 from __future__ import annotations
 
 from functools import lru_cache
+from math import sqrt
 from typing import TYPE_CHECKING
 
 from painmap.language.text import CLAUSE
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 #: Letters of the beginnings of words, so that "breathing" and "breathless" meet.
 _BEGINNINGS = (4, 5, 6)
+#: A text of fewer words, pairs and beginnings (some ten words) tells less by its wording than one of so many:
+#: "sciatica" alone must not weigh like a story.
+_FEWEST = 30
 #: The mark of a beginning.
 _MORE = "*"
 
@@ -37,6 +41,11 @@ def wording(tokens: Collection[Token]) -> set[str]:
     for word in {token[0] for token in tokens}:
         found.update(_of_word(word))
     return found
+
+
+def each_counts(words: Collection[str]) -> float:
+    """What each word, pair and beginning of a text counts: a long one says no more by being long."""
+    return 1 / sqrt(max(len(words), _FEWEST))
 
 
 @lru_cache(maxsize=20_000)  # bounded: a batch may bring a million odd words
