@@ -216,8 +216,9 @@ class Phrases:
             item = Item(i, places[-1] + 1, [self._entries[e] for e in ends])
             found.append((item, places))
             if tokens[i].word in NEGATIONS or any(e[-1] == "idiom" for e in item.entries):
+                whole = frozenset(places)
                 for at in places:
-                    closed.setdefault(at, []).append(frozenset(places))
+                    closed.setdefault(at, []).append(whole)
         return [
             (item, own)
             for item, own in found

@@ -137,8 +137,11 @@ class Topic:
             Points beyond what a complaint may have; 0 for a complaint.
         """
         over = self._sum(told) - self._room
-        for one in _sentences(told) if over > 0 else ():
-            over = min(over, self._sum(one) - self._room + _SURE)
+        if over > 0:
+            for one in _sentences(told):
+                over = min(over, self._sum(one) - self._room + _SURE)
+                if over <= 0:
+                    break  # one sentence that is a complaint is enough
         return max(over, 0.0)
 
     def _sum(self, told: Told) -> float:
