@@ -52,7 +52,7 @@ class Engine:
         self._within: dict[str, list[str]] = core["within"]
         flags = core["flags"]
         rows = {"sets": Rows(flags["sets"], str.split), "whens": Rows(flags["whens"], json.loads)}
-        kinds = {name: frozenset(flags[name]) for name in ("lasting", "passing")}
+        kinds = {name: frozenset(flags[name]) for name in ("lasting", "passing", "inherited")}
         # asked for every word of every complaint, so that it is unpacked at once
         wording = dict(flags["points"]["wording"].items())
         self._flags = flags | rows | kinds | {"points": flags["points"] | {"wording": wording}}

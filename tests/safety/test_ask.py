@@ -88,6 +88,6 @@ def test_nothing_is_open_that_leaves_no_doctor_open() -> None:
 )
 def test_a_sign_of_one_side_is_none_of_the_other(concept: str, side: str | None, told: bool) -> None:  # noqa: FBT001 - a table
     """Low down on the left is no appendix, and one arm is not both."""
-    tables = {"lasting": [], "passing": [], "sided": {"appendix": "right", "arms": "both"}}
+    tables = {"lasting": [], "passing": [], "inherited": [], "sided": {"appendix": "right", "arms": "both"}}
     reading = Reading((sign(concept, side),), (), (), 3)
     assert (concept in findings_now(reading, "back pain", tables)) is told

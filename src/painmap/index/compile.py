@@ -63,10 +63,11 @@ def compile_own(blobs: Mapping[Path, bytes], own: Mapping[Path, bytes] = NOTHING
     compiled["gravity"] = {
         ident: points.GRAVITY[name] for name, ids in data.tables.get("gravity", {}).items() for ident in ids
     }
+    compiled["inherited"] = list(data.tables.get("inherited", {}).get("ids", ()))
     compiled["sided"] = {ident: side for side, ids in data.tables.get("sided", {}).items() for ident in ids}
     compiled["questions"] = ask_rows(data.tables, body)
     compiled["floor"] = list(data.tables.get("floor", {}).get("ids", ()))
-    tables = reader_tables(lexicon, body, signs)
+    tables = reader_tables(lexicon, body, signs, data.tables.get("wording", ()))
     reader = Reader(tables)
     texts = {n: read_pattern(reader, pattern) for n, pattern in patterns.items()}
     average = sum(len(text.phrases) for text in texts.values()) / len(texts)

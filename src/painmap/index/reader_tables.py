@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from painmap.index.graph import build_graph
 from painmap.language.text import tokenise
 from painmap.language.topic import ORDERS
-from painmap.language.vocabulary import TROUBLE_KINDS, Stems
+from painmap.language.vocabulary import TROUBLE_KINDS, WORDING, Stems
 from painmap.sources.lexicon import expand
 
 if TYPE_CHECKING:
@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from painmap.sources.lexicon import Concept, Lexicon
 
 
-def reader_tables(lexicon: Lexicon, body: Body, signs: Iterable[Concept] = ()) -> dict[str, Any]:
-    """Compile what `Reader` needs from lexicon, body model and the red flags' signs."""
+def reader_tables(
+    lexicon: Lexicon,
+    body: Body,
+    signs: Iterable[Concept] = (),
+    wordings: Iterable[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Compile what `Reader` needs from lexicon, body model and the red flags' signs and further wordings."""
     stems = Stems(lexicon.inflections(), lexicon.apart)
     skip = frozenset(lexicon.skip)
     entries: list[list[str]] = []
@@ -46,6 +51,8 @@ def reader_tables(lexicon: Lexicon, body: Body, signs: Iterable[Concept] = ()) -
     phrases.clear()
     for concept in signs:
         file(["concept", concept.id, concept.kind], concept.words)
+    for row in wordings:
+        file([WORDING, row["id"], kinds[row["id"]]], row["words"])
     sign_graph, sign_words = build_graph(phrases, stems)
     vocabulary |= sign_words
     plain = {s.base: s.id for s in body.sites.values() if s.base and not s.aspects}

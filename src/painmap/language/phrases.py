@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from painmap.language.findings import Item
-from painmap.language.vocabulary import GAP, HERE, MAX_GAP, NEGATIONS, TROUBLE_KINDS
+from painmap.language.vocabulary import GAP, HERE, MAX_GAP, NEGATIONS, TROUBLE_KINDS, WORDING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from painmap.language.text import Token
 
@@ -158,16 +158,19 @@ class Phrases:
                 break
             at += 1
         if leads_on:
-            return self._walk(tokens, stems, first, place, count)
+            best: tuple[int, ...] = ()
+            means: list[int] | None = None
+            for places, ends in self._walk(tokens, stems, first, place, count):
+                if _outdoes(places, best):
+                    best, means = places, ends
+            return best, means
         means = node.get(HERE)  # as for most words
         return (() if means is None else (first,)), means
 
     def _walk(
         self, tokens: list[Token], stems: list[str], first: int, second: str, count: int
-    ) -> tuple[tuple[int, ...], list[int] | None]:
-        """The same, through the graph from the node that follows on the first word."""
-        best: tuple[int, ...] = ()
-        means: list[int] | None = None
+    ) -> Iterator[tuple[tuple[int, ...], list[int]]]:
+        """Every phrase from `first` on, through the graph from the node that follows on the first word."""
         skip, unpacked = self._skip, self._unpacked
         # (node, next place, places of the words matched, how many more words a gap may take, whether a word
         # was passed over that no idiom bears: "in hand" is one, "in my hand" is none)
@@ -179,10 +182,8 @@ class Phrases:
             ends = node.get(HERE)
             if ends is not None and passed:
                 ends = [e for e in ends if self._entries[e][-1] != "idiom"] or None
-            if ends is not None and (
-                len(places) > len(best) or (len(places) == len(best) and places[-1] < best[-1])
-            ):
-                best, means = places, ends
+            if ends is not None:
+                yield places, ends
             if at >= count or (HERE in node and len(node) == 1):  # nothing leads on from here
                 continue
             word, _, _, brk = tokens[at]
@@ -197,12 +198,27 @@ class Phrases:
             following = node.get(stems[at])
             if following is not None:  # last in, first out: of phrases as long, the one without a gap
                 todo.append((following, at + 1, (*places, at), 0, passed))
-        return best, means
+
+    def _layers(
+        self, tokens: list[Token], stems: list[str], first: int, second: str
+    ) -> dict[str, tuple[tuple[int, ...], list[int]]]:
+        """The longest phrase of each layer from `first` on, and what it means there."""
+        longest: dict[str, tuple[tuple[int, ...], list[int]]] = {}
+        for places, ends in self._walk(tokens, stems, first, second, len(tokens)):
+            for number in ends:
+                layer = self._entries[number][0]
+                held, means = longest.get(layer, ((), []))
+                if _outdoes(places, held):
+                    longest[layer] = (places, [number])
+                elif places == held and number not in means:
+                    means.append(number)
+        return longest
 
     def overlay(self, tokens: list[Token], stems: list[str]) -> list[Sign]:
-        """The longest sign at every word, with the places of its own words.
+        """The longest sign at every word, and the longest further wording, with the places of its own words.
 
-        Signs may share words with each other, but not with an idiom or a "not" that holds them.
+        Signs may share words with each other, but not with an idiom or a "not" that holds them. Further
+        wordings are read beside the signs and take no word from them.
         """
         found: list[Sign] = []
         closed: dict[int, list[frozenset[int]]] = {}  # what holds a word, by its place
@@ -210,20 +226,25 @@ class Phrases:
         for i, word in enumerate(stems):
             if word not in root:
                 continue
-            places, ends = self._longest(tokens, stems, i)
-            if ends is None:
-                continue
-            item = Item(i, places[-1] + 1, [self._entries[e] for e in ends])
-            found.append((item, places))
-            if tokens[i].word in NEGATIONS or any(e[-1] == "idiom" for e in item.entries):
-                whole = frozenset(places)
-                for at in places:
-                    closed.setdefault(at, []).append(whole)
+            for layer, (places, ends) in self._layers(tokens, stems, i, root[word]).items():
+                item = Item(i, places[-1] + 1, [self._entries[e] for e in ends])
+                found.append((item, places))
+                if layer != WORDING and (
+                    tokens[i].word in NEGATIONS or any(e[-1] == "idiom" for e in item.entries)
+                ):
+                    whole = frozenset(places)
+                    for at in places:
+                        closed.setdefault(at, []).append(whole)
         return [
             (item, own)
             for item, own in found
             if not any(held > frozenset(own) for held in closed.get(own[0], ()))
         ]
+
+
+def _outdoes(places: tuple[int, ...], held: tuple[int, ...]) -> bool:
+    """Whether a phrase has more words than another, or as many that stand closer."""
+    return len(places) > len(held) or (len(places) == len(held) and places[-1] < held[-1])
 
 
 def _is_verb(word: str, stem: str) -> bool:

@@ -31,6 +31,8 @@ UNABLE = "unable"
 #: In the word graph: the key under which a node keeps what ends there, and the edge for "...".
 HERE, GAP, NUMBER = "", "~", "#"
 MAX_GAP = 3
+#: The layer of the word graph of signs that is read beside the signs themselves.
+WORDING = "wording"
 #: Words for one side. A phrase that holds one ("all right") is met by any of them, so that nothing but the
 #: side of a finding can change when left and right are swapped.
 SIDES = frozenset(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from painmap.language.findings import Finding, Reading
     from painmap.language.text import Token
 
-_FEW_WORDS = 40  # in so many words a picture of a rule stands, whatever the points say
+_FEWEST_WORDS = 20  # in so many words a picture of a rule stands, whatever the points say
+_FEW_WORDS = 40  # ... and in so many that of an emergency, and what the points leave open
 _PLAINLY = 1.0  # so far off the topic (`Reading.off_topic`) danger signs are nobody's
 _BRIEF = 10  # in so few words, without a danger sign among them, nothing is several danger signs
 _SHORT = 16  # so few words tell of no body by one sign alone
@@ -41,8 +42,9 @@ def assess(
 
     Rules raise alerts by pictures that hold in full. The points, which know how far such a picture is to be
     believed beside all else that is told, decide the level: what several signs make graver they raise, and a
-    rule above it they take down to their own level. The rules of `floor` flags stand, whatever they say, and
-    so does every rule in a complaint of few words: what holds a picture there holds nothing beside it.
+    rule above it they take down to their own level. The rules of `floor` flags stand, whatever they say. In a
+    complaint of few words, which holds little beside the picture, so does an emergency and what the points
+    leave open; in very few words, every rule.
     """
     told = tell(reading, text, compiled)
     rules = by_rule(told, compiled)
@@ -53,9 +55,14 @@ def assess(
     scored = points.score(held, {rule.id: rule.level for rule in rules}, tables)
     if scored.level and not rules and not held.grave and reading.tokens <= _BRIEF:
         scored = scored._replace(level=None, open=scored.level)  # "sciatica down my leg": a question
-    floor = {rule.id for rule in rules} if reading.tokens <= _FEW_WORDS else compiled["floor"]
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
-    alerts = [a for a in rules if a.id in floor or LEVELS.index(a.level) >= reached]
+    alerts = [
+        a
+        for a in rules
+        if a.id in compiled["floor"]
+        or LEVELS.index(a.level) >= reached
+        or _stands(a.level, reading.tokens, scored.near)
+    ]
     signs = sorted(scored.signs, key=lambda f: f.start)
     # without a body, and no rule, few words and one sign are nobody's: "my cat is sick on the carpet"
     several = sum(f.concept in held.grave for f in signs) > 1 or reading.tokens > _SHORT
@@ -69,6 +76,13 @@ def assess(
         alerts.insert(0, Alert(ident, scored.level, message, said, name, note, "points", words))
     raised = alerts[0].level if alerts else None
     return tuple(alerts), ask.questions(reading, told, scored, raised, compiled)
+
+
+def _stands(level: str, words: int, near: str | None) -> bool:
+    """Whether a picture of this level stands in so many words, whose points come near a level."""
+    if words <= _FEWEST_WORDS or words > _FEW_WORDS:
+        return words <= _FEWEST_WORDS
+    return level == LEVELS[0] or (near is not None and LEVELS.index(level) >= LEVELS.index(near))
 
 
 class Told(NamedTuple):
@@ -125,7 +139,7 @@ def by_rule(told: Told, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
 
 def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> dict[str, list[Finding]]:
     """Findings of this person, now, under every key that a term may ask for."""
-    lasting, passing = frozenset(compiled["lasting"]), frozenset(compiled["passing"])
+    lasting, passing, inherited = (frozenset(compiled[name]) for name in ("lasting", "passing", "inherited"))
     sided: Mapping[str, str] = compiled.get("sided", {})
     present: dict[str, list[Finding]] = {}
     for f in reading.findings:
@@ -133,7 +147,9 @@ def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> di
             continue
         if f.concept not in lasting and _is_over(text, f, passing):
             continue
-        if f.about == "other" or not _is_of_side(f.side, sided.get(f.concept)):
+        if f.about == "other" and f.concept not in inherited:
+            continue
+        if not _is_of_side(f.side, sided.get(f.concept)):
             continue
         if f.kind == "site":
             present.setdefault(f"@{f.concept}", []).append(f)

@@ -49,11 +49,13 @@ class Scored(NamedTuple):
         level: The level that they reach; None is none.
         signs: The findings that added most to it, the strongest first.
         open: The level that they nearly reach, where that is graver: it should be asked for.
+        near: The gravest level that they reach or nearly reach, whatever else is told.
     """
 
     level: str | None
     signs: tuple[Finding, ...]
     open: str | None
+    near: str | None
 
 
 class Held(NamedTuple):
@@ -163,14 +165,15 @@ def score(held: Held, rules: Mapping[str, str], tables: Mapping[str, Any]) -> Sc
             break
         if ask is None and total >= table["ask_at"]:
             ask = name
-    else:  # nothing is raised: what leaves no question for a doctor at all leaves none for an ambulance
+    near = ask or level
+    if level is None:  # what leaves no question for a doctor at all leaves none for an ambulance
         ask = ask if total >= tables[LEVELS[-1]]["ask_at"] else None
     signs = _signs(held, tables[level or ask or LEVELS[0]]["points"])
     if level and not rules and not held.grave and "#denied" in held.amounts:
         level, ask = None, level  # all that is grave was denied: its words alone raise nothing
     if level == LEVELS[0] and gravest and sum(f.kind != "site" for f in signs) < _FEWEST_GRAVE:
         level, ask = LEVELS[1], LEVELS[0]  # one sign, no grave picture: a doctor, and a question that decides
-    return Scored(level, signs, ask)
+    return Scored(level, signs, ask, near)
 
 
 def _worded(words: Collection[str], table: Mapping[str, str]) -> Sequence[float]:

@@ -112,6 +112,8 @@ _CONCEPT = {
 }
 # a sign may add words to a concept that the red flags alone shall read
 _SIGN = {**_CONCEPT, "id": Key(TEXT, ident="sign")}
+# ... and more ways to say a sign or a concept, which never stand in the way of those beside it
+_WORDING = {"id": Key(TEXT, names="concept"), "words": _PHRASES}
 _CUE = {
     "role": Key(TEXT, one_of=CUE_ROLES),
     "direction": Key(TEXT, one_of=CUE_DIRECTIONS),
@@ -213,10 +215,12 @@ LEXICON = {
 RED_FLAGS = {
     "flag": Key(TABLES, needed=False, keys=_FLAG),
     "sign": Key(TABLES, needed=False, keys=_SIGN),
+    "wording": Key(TABLES, needed=False, keys=_WORDING),
     "cue": _CUES,
     "group": Key(TABLE, needed=False, each=Key(TEXT)),
     "lasting": Key(TABLE, needed=False, keys=_IDS),
     "passing": Key(TABLE, needed=False, keys=_IDS),
+    "inherited": Key(TABLE, needed=False, keys=_IDS),
     "floor": Key(TABLE, needed=False, keys={"ids": Key(TEXTS, names="flag")}),
     "sided": Key(TABLE, needed=False, keys=_SIDED),
     "gravity": Key(TABLE, needed=False, keys=_GRAVITY),
