@@ -69,6 +69,18 @@ LEXICON = lexicon_model.parse(
         "company": [{"site": "low-spine", "instead": "neck-spine", "beside": ["neck"], "unless": ["back"]}],
     }
 )
-SIGNS = lexicon_model.parse({"concept": [_concept("saddle-numb", "sign", "numb ... saddle")]}).concepts
-TABLES = reader_tables(LEXICON, BODY, SIGNS)
+SIGNS = lexicon_model.parse(
+    {
+        "concept": [
+            _concept("saddle-numb", "sign", "numb ... saddle"),
+            _concept("cold", "sign", "gone cold"),
+            _concept("tea", "idiom", "gone cold tea"),
+        ]
+    }
+).concepts
+WORDINGS = (
+    {"id": "saddle-numb", "words": ["gone cold below"]},
+    {"id": "ache", "words": ["gone cold below the knee", "cold tea"]},
+)
+TABLES = reader_tables(LEXICON, BODY, SIGNS, WORDINGS)
 READER = Reader(TABLES)

@@ -208,6 +208,20 @@ def test_flags_that_cover_each_other_do_not_silence_both(body: Body) -> None:
     assert [a.id for a in raised] == ["one"]
 
 
+def test_what_runs_in_a_family_counts_although_it_is_a_relatives(body: Body) -> None:
+    """A sign that is told of another raises nothing, unless it is one that is inherited."""
+    raw = _smallest()
+    words = lexicon_model.parse({"concept": raw["sign"]}).concepts
+    compiled = compile_flags(parse(raw), body=body, concepts=words)
+    findings = (
+        Finding("odd", "sign", "notices", "affirmed", None, 0, 3, 1.0, "other"),
+        Finding("calf", "site", "where", "affirmed", None, 4, 8),
+    )
+    reading = Reading(findings, (), (), 2)
+    assert not raise_alerts(reading, "odd calf", compiled)
+    assert raise_alerts(reading, "odd calf", compiled | {"inherited": ["odd"]})
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_survived(text: str) -> None:
@@ -319,9 +333,10 @@ def test_the_smallest_file_compiles_to_json(body: Body) -> None:
     assert json.loads(json.dumps(compiled)) == compiled
 
 
-def _pointed(body: Body, **level: object) -> dict[str, Any]:
-    """The smallest file, compiled, with points that are the same for every level."""
+def _pointed(body: Body, flag: str = "", **level: object) -> dict[str, Any]:
+    """The smallest file, compiled, with points that are the same for every level; its flag may have another."""
     raw = _smallest()
+    raw["flag"][0]["level"] = flag or raw["flag"][0]["level"]
     words = lexicon_model.parse({"concept": raw["sign"]}).concepts
     texts = dict.fromkeys(("id", "name", "message", "therapist"), "x")
     none = {"start": 0.0, "rules": dict.fromkeys(LEVELS, 0.0), "flags": {}, "points": {}}
@@ -333,10 +348,26 @@ def _pointed(body: Body, **level: object) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize(("words", "raised"), [(2, True), (41, False)])
-def test_a_picture_in_few_words_stands(words: int, raised: bool, body: Body) -> None:  # noqa: FBT001 - a table
-    """What points take down in a long story stands where little else is told."""
-    compiled = _pointed(body, at_least=9.0, ask_at=9.0)
+@pytest.mark.parametrize(
+    ("level", "words", "ask_at", "raised"),
+    [
+        ("soon", 20, 9.0, True),
+        ("soon", 21, 9.0, False),
+        ("soon", 21, -9.0, True),
+        ("soon", 41, -9.0, False),
+        ("emergency", 40, 9.0, True),
+        ("emergency", 41, 9.0, False),
+    ],
+)
+def test_a_picture_in_few_words_stands(
+    level: str,
+    words: int,
+    ask_at: float,
+    raised: bool,  # noqa: FBT001 - a table
+    body: Body,
+) -> None:
+    """What points take down in a long story stands where little else is told; an emergency in some more."""
+    compiled = _pointed(body, level, at_least=9.0, ask_at=ask_at)
     findings = (
         Finding("odd", "sign", "notices", "affirmed", None, 0, 3),
         Finding("calf", "site", "where", "affirmed", None, 4, 8),

@@ -39,7 +39,7 @@ def asked(*findings: Finding, open_: str | None = "emergency", age: int | None =
     reading = Reading((BACK, *findings), (), (), 4)
     present = {f.concept: [f] for f in findings}
     told = Told("back pain", (), age, present)
-    found = questions(reading, told, Scored(None, (), open_), None, {"questions": ROWS})
+    found = questions(reading, told, Scored(None, (), open_, open_), None, {"questions": ROWS})
     return [one.id.removeprefix("ask-") for one in found]
 
 
@@ -88,6 +88,6 @@ def test_nothing_is_open_that_leaves_no_doctor_open() -> None:
 )
 def test_a_sign_of_one_side_is_none_of_the_other(concept: str, side: str | None, told: bool) -> None:  # noqa: FBT001 - a table
     """Low down on the left is no appendix, and one arm is not both."""
-    tables = {"lasting": [], "passing": [], "inherited": [], "sided": {"appendix": "right", "arms": "both"}}
+    tables = {"lasting": [], "passing": [], "sided": {"appendix": "right", "arms": "both"}}
     reading = Reading((sign(concept, side),), (), (), 3)
     assert (concept in findings_now(reading, "back pain", tables)) is told

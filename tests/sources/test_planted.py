@@ -174,6 +174,15 @@ PLANTED = [
         ],
     ),
     (
+        "red_flags/wordings.toml",
+        None,
+        '[[wording]]\nid = "planted-sign"\nwords = ["planted ..."]\n',
+        [
+            ('id = "planted-sign"', 'unknown concept "planted-sign"'),
+            ('words = ["planted ..."]', 'can begin or end with "..."'),
+        ],
+    ),
+    (
         "red_flags/shared.toml",
         "[lasting]\nids = [\n",
         '[lasting]\nids = [\n  "planted-lasting",\n',
@@ -327,7 +336,7 @@ def test_planted_faults_are_all_found(folder: Path, invoke: Callable[..., Result
             text = text.replace(old, new, 1)
         path.write_text(text, encoding="utf-8")
         wanted += [(name, line, message) for line, message in faults]
-    assert len(wanted) == 59
+    assert len(wanted) == 61
     result = invoke("check", "-f", "json")
     assert result.exit_code == 2
     found = [(p["file"], p["line"], p["message"]) for p in json.loads(result.stdout)]

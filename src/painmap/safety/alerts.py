@@ -53,8 +53,11 @@ def assess(
         return rules, ()
     held = points.hold(told.present, reading, told.tokens, told.age, compiled)
     scored = points.score(held, {rule.id: rule.level for rule in rules}, tables)
-    if scored.level and not rules and not held.grave and reading.tokens <= _BRIEF:
-        scored = scored._replace(level=None, open=scored.level)  # "sciatica down my leg": a question
+    if (
+        not rules and not held.grave and reading.tokens <= _BRIEF
+    ):  # "sciatica down my leg": a question at most
+        left = None if scored.open == LEVELS[-1] else scored.open
+        scored = scored._replace(level=None, open=scored.level or left)
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [
         a
@@ -139,7 +142,8 @@ def by_rule(told: Told, compiled: Mapping[str, Any]) -> tuple[Alert, ...]:
 
 def findings_now(reading: Reading, text: str, compiled: Mapping[str, Any]) -> dict[str, list[Finding]]:
     """Findings of this person, now, under every key that a term may ask for."""
-    lasting, passing, inherited = (frozenset(compiled[name]) for name in ("lasting", "passing", "inherited"))
+    lasting, passing = frozenset(compiled["lasting"]), frozenset(compiled["passing"])
+    inherited = frozenset(compiled.get("inherited", ()))
     sided: Mapping[str, str] = compiled.get("sided", {})
     present: dict[str, list[Finding]] = {}
     for f in reading.findings:
