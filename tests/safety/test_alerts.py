@@ -334,7 +334,7 @@ def test_the_smallest_file_compiles_to_json(body: Body) -> None:
 
 
 def _pointed(body: Body, flag: str = "", **level: object) -> dict[str, Any]:
-    """The smallest file, compiled, with points that are the same for every level; its flag may have another."""
+    """The smallest file, compiled, with the same points for every level; its flag may have its own level."""
     raw = _smallest()
     raw["flag"][0]["level"] = flag or raw["flag"][0]["level"]
     words = lexicon_model.parse({"concept": raw["sign"]}).concepts

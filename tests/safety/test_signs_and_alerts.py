@@ -19,6 +19,7 @@ ABOVE = {
     "belly-weeks": "belly pain and weight loss told as alternatives",
     "bowel-blood": "blood and a new habit told as alternatives",
     "chest-infection": "fever with a stab on breathing is a doctor today by its own flag; the points add up",
+    "cluster": "what is fierce round one eye with tears is glaucoma's too, until a doctor has looked",
     "face-jabs": "jabs and numbness told as alternatives",
     "hot-skin": "heat, redness and fever told as alternatives",
     "kidney-fever": "fever and flank pain are an emergency where shivers are told too; the points add up",

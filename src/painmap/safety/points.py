@@ -121,9 +121,25 @@ def hold(
     weighed = {key: gravity[key] for key in found if key in gravity}
     denied = sum([max(gravity.get(key[1:], 0), 0) for key in found if key[0] == "-"])
     grave = {key: n for key, n in weighed.items() if n > 0}
+    counted = [*_each_once(grave, present), *(n for n in weighed.values() if n < 0)]
     regions = [key[2:] for key in found if key.startswith("@@")]
     found.update((f"{_NAMES[n]}@{region}", None) for n in {*grave.values()} for region in regions)
-    return Held(found, _amounts(weighed.values(), denied), wording(tokens), grave)
+    return Held(found, _amounts(counted, denied), wording(tokens), grave)
+
+
+def _each_once(grave: Mapping[str, int], present: Mapping[str, Sequence[Finding]]) -> list[int]:
+    """How grave the signs are, the gravest first, without those that are read in the words of others alone.
+
+    "A cold" is a cold and may be the flu, "can't feel my legs" is two signs: the words are told once.
+    """
+    counted: list[int] = []
+    spans: list[tuple[int, int]] = []
+    for key in sorted(grave, key=lambda k: (-grave[k], k)):
+        rows = present[key]
+        if any(not any(start < f.end and f.start < end for start, end in spans) for f in rows):
+            counted.append(grave[key])
+            spans += [(f.start, f.end) for f in rows]
+    return counted
 
 
 def _amounts(gravity: Iterable[int], denied: int) -> dict[str, float]:
