@@ -66,7 +66,7 @@ FEWEST, FEWEST_WORDED, FOLDS = 3, 3, 5  # a key that fewer texts hold teaches no
 MOST_WORDED = 4500  # so many words, pairs and beginnings are kept, those that say most
 # Shares, out of fold, of harmless stories that a level may call too grave, of posts that it may ask about.
 OVER = {"soon": 0.18, "urgent": 0.15, "emergency": 0.11}
-ASK = {"soon": 0.45, "urgent": 0.06, "emergency": 0.03}
+ASK = {"soon": 0.36, "urgent": 0.06, "emergency": 0.03}
 TEXTS = {
     "emergency": {
         "id": "several-danger-signs",

@@ -186,6 +186,7 @@ def test_what_must_be_asked_first_stands_first(server: Server, engine: Engine) -
 ASKED_FIRST = (
     "bad headache all day",
     "my calf aches",
+    "upper back pain",
     "pain in the middle of my chest when I lift my arm",
     "upper back pain and I feel tired",
 )

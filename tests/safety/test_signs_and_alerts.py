@@ -22,6 +22,7 @@ ABOVE = {
     "cluster": "what is fierce round one eye with tears is glaucoma's too, until a doctor has looked",
     "face-jabs": "jabs and numbness told as alternatives",
     "hot-skin": "heat, redness and fever told as alternatives",
+    "new-headache": "a headache after 50 and one that grows told as alternatives",
     "kidney-fever": "fever and flank pain are an emergency where shivers are told too; the points add up",
     "kidney-stone": "waves of pain and bloody urine told as alternatives",
     "legs-swollen": "the points take swollen legs for a clot of one of them",

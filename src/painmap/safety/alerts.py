@@ -53,11 +53,8 @@ def assess(
         return rules, ()
     held = points.hold(told.present, reading, told.tokens, told.age, compiled)
     scored = points.score(held, {rule.id: rule.level for rule in rules}, tables)
-    if (
-        not rules and not held.grave and reading.tokens <= _BRIEF
-    ):  # "sciatica down my leg": a question at most
-        left = None if scored.open == LEVELS[-1] else scored.open
-        scored = scored._replace(level=None, open=scored.level or left)
+    if scored.level and not rules and not held.grave and reading.tokens <= _BRIEF:
+        scored = scored._replace(level=None, open=scored.level)  # "sciatica down my leg": a question
     reached = LEVELS.index(scored.level) if scored.level else len(LEVELS)
     alerts = [
         a
