@@ -145,6 +145,15 @@ def test_gravity_adds_up_over_signs_whatever_they_are() -> None:
     assert score(held, {}, TABLES).level == "emergency"
 
 
+def test_words_that_are_two_signs_are_as_grave_as_the_graver() -> None:
+    """ "A cold" is a cold, and may be the flu: what is read twice in the same words counts once."""
+    apart = found(finding("x"), finding("y", 40), x=2, y=1)
+    same = found(finding("x"), finding("y"), x=2, y=1)
+    assert apart.amounts["#all"] * 8 == 3.0
+    assert same.amounts["#all"] * 8 == 2.0
+    assert same.grave == apart.grave
+
+
 def test_a_site_counts_for_itself_and_for_what_holds_it() -> None:
     """A place has a key of its own and one of the widest site."""
     assert set(found(finding("knee", kind="site")).found) == {"@knee", "@@leg"}

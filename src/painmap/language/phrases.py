@@ -12,7 +12,7 @@ from painmap.language.findings import Item
 from painmap.language.vocabulary import GAP, HERE, MAX_GAP, NEGATIONS, TROUBLE_KINDS, WORDING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from painmap.language.text import Token
 
@@ -142,35 +142,47 @@ class Phrases:
         self, tokens: list[Token], stems: list[str], first: int, stop: int | None = None
     ) -> tuple[tuple[int, ...], list[int] | None]:
         """The phrase with the most words from `first` on (and before `stop`), and what it means."""
-        place = self._unpacked[self._start][stems[first]]
-        node, skip = self._unpacked.get(place) or self._node(place), self._skip
-        if len(node) == 1 and HERE in node:  # nothing leads on from here
-            return (first,), node[HERE]
+        best: tuple[int, ...] = ()
+        means: list[int] | None = None
+        for places, ends in self._all(tokens, stems, first, len(tokens) if stop is None else stop):
+            if _outdoes(places, best):
+                best, means = places, ends
+        return best, means
+
+    def _leads_on(
+        self, node: dict[str, Any], tokens: list[Token], stems: list[str], first: int, count: int
+    ) -> bool:
+        """Whether any phrase may go on from the node of its first word; from most words none does."""
+        if len(node) == 1 and HERE in node:
+            return False
         at, gap = first + 1, node.get(GAP)
-        leads_on = gap is not None and not self._node(gap).keys().isdisjoint(stems[at : at + _FARTHEST + 1])
-        count = len(tokens) if stop is None else stop
-        while at < count and not leads_on:
+        if gap is not None and not self._node(gap).keys().isdisjoint(stems[at : at + _FARTHEST + 1]):
+            return True
+        while at < count:
             word, _, _, brk = tokens[at]
             if brk:
-                break
-            leads_on = stems[at] in node
-            if word not in skip or at - first > _FARTHEST:
-                break
+                return False
+            if stems[at] in node:
+                return True
+            if word not in self._skip or at - first > _FARTHEST:
+                return False
             at += 1
-        if leads_on:
-            best: tuple[int, ...] = ()
-            means: list[int] | None = None
-            for places, ends in self._walk(tokens, stems, first, place, count):
-                if _outdoes(places, best):
-                    best, means = places, ends
-            return best, means
-        means = node.get(HERE)  # as for most words
-        return (() if means is None else (first,)), means
+        return False
+
+    def _all(
+        self, tokens: list[Token], stems: list[str], first: int, count: int
+    ) -> Iterable[tuple[tuple[int, ...], list[int]]]:
+        """Every phrase from `first` on (and before `count`): the places of its words, and what it means."""
+        second = self._unpacked[self._start][stems[first]]
+        node = self._unpacked.get(second) or self._node(second)
+        if self._leads_on(node, tokens, stems, first, count):
+            return self._walk(tokens, stems, first, second, count)
+        return (((first,), node[HERE]),) if HERE in node else ()
 
     def _walk(
         self, tokens: list[Token], stems: list[str], first: int, second: str, count: int
     ) -> Iterator[tuple[tuple[int, ...], list[int]]]:
-        """Every phrase from `first` on, through the graph from the node that follows on the first word."""
+        """The same, through the graph from the node that follows on the first word."""
         skip, unpacked = self._skip, self._unpacked
         # (node, next place, places of the words matched, how many more words a gap may take, whether a word
         # was passed over that no idiom bears: "in hand" is one, "in my hand" is none)
@@ -200,11 +212,11 @@ class Phrases:
                 todo.append((following, at + 1, (*places, at), 0, passed))
 
     def _layers(
-        self, tokens: list[Token], stems: list[str], first: int, second: str
+        self, tokens: list[Token], stems: list[str], first: int
     ) -> dict[str, tuple[tuple[int, ...], list[int]]]:
         """The longest phrase of each layer from `first` on, and what it means there."""
         longest: dict[str, tuple[tuple[int, ...], list[int]]] = {}
-        for places, ends in self._walk(tokens, stems, first, second, len(tokens)):
+        for places, ends in self._all(tokens, stems, first, len(tokens)):
             for number in ends:
                 layer = self._entries[number][0]
                 held, means = longest.get(layer, ((), []))
@@ -226,7 +238,7 @@ class Phrases:
         for i, word in enumerate(stems):
             if word not in root:
                 continue
-            for layer, (places, ends) in self._layers(tokens, stems, i, root[word]).items():
+            for layer, (places, ends) in self._layers(tokens, stems, i).items():
                 item = Item(i, places[-1] + 1, [self._entries[e] for e in ends])
                 found.append((item, places))
                 if layer != WORDING and (
