@@ -146,7 +146,7 @@ def test_gravity_adds_up_over_signs_whatever_they_are() -> None:
 
 
 def test_words_that_are_two_signs_are_as_grave_as_the_graver() -> None:
-    """ "A cold" is a cold, and may be the flu: what is read twice in the same words counts once."""
+    """What is read twice in the same words counts once: a cold that may be the flu."""
     apart = found(finding("x"), finding("y", 40), x=2, y=1)
     same = found(finding("x"), finding("y"), x=2, y=1)
     assert apart.amounts["#all"] * 8 == 3.0
