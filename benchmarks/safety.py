@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from training import points
+from training.texts import last_round
 
 from benchmarks import cases
 from painmap.answer import LEVELS
@@ -126,7 +127,7 @@ MEASURES: dict[str, tuple[Callable[[list[Row]], list[Row]], Callable[[Row, int],
 def halves(train: list[Row], test: list[Row]) -> list[str]:
     """Both halves side by side, and beside them what a simpler tool does on the unseen one."""
     names = ("learned from", "unseen", "unseen, collected last", "rules alone, unseen", "keywords, unseen")
-    late = [r for r in test if r.get("added") == 6]  # noqa: PLR2004 - the round of its collection
+    late = last_round(test)
     out = _head("in %, with 95 % interval", *names)
     for name, (which, right) in MEASURES.items():
         columns = [

@@ -33,7 +33,7 @@ from painmap.safety.alerts import by_rule, tell
 from painmap.safety.points import hold
 from painmap.safety.wording import each_counts
 from painmap.sources.toml_files import read_folder
-from training.texts import ROOT, Row, cases, corpus, digest, is_imagined, lines, matrix
+from training.texts import ROOT, Row, cases, corpus, digest, is_imagined, last_round, lines, matrix
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -358,7 +358,7 @@ def main() -> None:
     if half:
         fitted = Fitted([r for r in data if r["split"] == "train"])
         test = [r for r in data if r["split"] == "test"]
-        late = [r for r in test if r.get("added") == 6]  # noqa: PLR2004 - the round of its collection
+        late = last_round(test)
         report("training half, out of fold", *fitted.out_of_fold)
         report("test half", test, fitted(test))
         report("test half, late rows", late, fitted(late))

@@ -36,6 +36,12 @@ def is_imagined(row: Row) -> bool:
     return str(row.get("source")).startswith("imagined:")
 
 
+def last_round(rows: Sequence[Row]) -> list[Row]:
+    """Those of the round that was collected last; rows without one came first."""
+    latest = max(row.get("added", 0) for row in rows)
+    return [row for row in rows if row.get("added", 0) == latest]
+
+
 def digest(paths: Iterable[Path]) -> str:
     """Digest of the files that something is learned from."""
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
